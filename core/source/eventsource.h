@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/event/eventbatch.h"
+#include "core/event/payloadreader.h"
+#include "core/support/result.h"
+#include "core/support/time.h"
+
+#include <QObject>
+#include <QString>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace mobwatch {
+
+enum class SourceKind : std::uint8_t { Ledger, EventFile, Demo };
+
+/// The life of a source. `Finished` is not a state: the signal finished() comes last and once.
+enum class SourceState : std::uint8_t { Idle, Connecting, CatchingUp, Live, Waiting, Stopped, Failed };
+
+struct SourceStatus {
+    SourceState state = SourceState::Idle;
+    Error error;                      ///< of Waiting and Failed: why
+    TimestampMs nextTryMs = 0;        ///< of Waiting: when it tries again; 0 = when the file changes
+    double progress = 0;              ///< of CatchingUp: 0..1
+    friend bool operator==(const SourceStatus &, const SourceStatus &) = default;
+};
+
+/// Why a new epoch began, or the end of one (a seam in the views).
+enum class SeamReason : std::uint8_t { LedgerCleared, LedgerRecreated, LedgerDeleted, MobDestroyed };
+struct Seam {
+    SeamReason reason = SeamReason::LedgerCleared;
+    Epoch epoch = 1;        ///< the epoch that begins behind the seam (the one that ended, for LedgerDeleted)
+    Cursor lastCursor = 0;  ///< the last cursor read before it
+    friend bool operator==(const Seam &, const Seam &) = default;
+};
+
+/// Things a source has to say besides events; the window shows them as message bars.
+struct SourceNotice {
+    enum class Kind : std::uint8_t {
+        NewerSchema,       ///< rows of a schema version newer than 9: read leniently (specification 4.7)
+        PrivateCopy,       ///< the ledger could not be opened in place; a private copy is read
+        EmptiedLedger,     ///< no events, but mob_runs still lists runs: its mob was destroyed
+        HelperStore,       ///< all tables, never an event row (specification 4.11)
+        SafetyPollOnly,    ///< file notification is not available; appends are noticed by polling
+        SpoolFull,         ///< the payload spool reached its budget
+        SpoolFailed,       ///< the payload spool cannot be written
+    };
+    Kind kind{};
+    qint64 number = 0;     ///< schema version, runs, ... whatever the kind counts
+    QString text;          ///< path or reason; may be empty
+    friend bool operator==(const SourceNotice &, const SourceNotice &) = default;
+};
+
+/// What is known about a run from the ledger's own tables (mob_runs, mob_specs are optional: specification 4.10).
+struct SourceInfo {
+    QString storeInstanceId;
+    qint64 runsListed = 0;
+    int newestSchemaVersion = 0;
+    friend bool operator==(const SourceInfo &, const SourceInfo &) = default;
+};
+
+/// One face for "where events come from". A GUI-thread facade over a worker on a thread of its own. Batches wait in a
+/// bounded queue (a full queue stops the reading); batchReady only wakes.
+class EventSource : public QObject
+{
+    Q_OBJECT
+public:
+    explicit EventSource(QObject *parent = nullptr)
+        : QObject(parent)
+    {
+    }
+    ~EventSource() override = default;
+
+    [[nodiscard]] virtual SourceKind kind() const = 0;
+    /// Path or address, as a person reads it.
+    [[nodiscard]] virtual QString address() const = 0;
+
+    virtual void start() = 0;
+    /// Ends reading; idempotent, bounded in time. finished() follows, once.
+    virtual void stop() = 0;
+    /// Try again at once (F5) where it waits.
+    virtual void retry() = 0;
+
+    /// Takes everything that waits, oldest first. Thread: GUI.
+    [[nodiscard]] virtual std::vector<EventBatchPtr> takeBatches() = 0;
+    /// Like takeBatches, for what the source has to say; call after it (a seam belongs before the batches of its epoch:
+    /// a batch tells its epoch itself).
+    [[nodiscard]] virtual std::vector<Seam> takeSeams() = 0;
+    [[nodiscard]] virtual std::vector<SourceNotice> takeNotices() = 0;
+    [[nodiscard]] virtual SourceStatus status() const = 0;
+    [[nodiscard]] virtual SourceInfo info() const = 0;
+    /// Payloads of this source's events, for any thread. Valid also after stop().
+    [[nodiscard]] virtual PayloadAccessPtr payloads() const = 0;
+
+Q_SIGNALS:
+    void batchReady();     ///< at most about 30 times a second under load, at once when idle
+    void statusChanged();  ///< status(), notices or seams changed
+    void finished();
+};
+
+} // namespace mobwatch

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/event/eventbatch.h"
+#include "core/event/payloadreader.h"
+#include "core/store/interner.h"
+#include "core/support/ids.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace mobwatch {
+
+/// The interned text columns of the store.
+enum class TextColumn : std::uint8_t { Kind, Mob, Run, Step, Agent };
+inline constexpr int textColumnCount = 5;
+
+/// Fixed-size piece of the columns. Written only by the store's thread behind the published row count, so rows
+/// below a snapshot's count may be read by any thread.
+struct StoreChunk {
+    static constexpr std::uint32_t capacity = 1U << 16;
+    std::array<std::uint32_t, capacity> text[textColumnCount]; ///< ids of the column's Interner; 0 = absent
+    std::array<std::uint32_t, capacity> mobLabels, runLabels;  ///< ids of label sets; 0 = none
+    std::array<Severity, capacity> severity;
+    std::array<Category, capacity> category;
+    std::array<Epoch, capacity> epoch;
+    std::array<Cursor, capacity> cursor;
+    std::array<TimestampMs, capacity> timestampMs;
+    std::array<std::uint64_t, capacity> locator;
+};
+
+/// A consistent view of the rows that existed when it was taken; cheap to copy, readable on any thread.
+class StoreSnapshot
+{
+public:
+    [[nodiscard]] std::uint32_t rowCount() const { return m_rowCount; }
+    [[nodiscard]] const StoreChunk &chunk(std::uint32_t index) const { return *m_chunks[index]; }
+    [[nodiscard]] PayloadKey payloadKey(RowIndex row) const;
+
+private:
+    friend class EventStore;
+    std::vector<std::shared_ptr<const StoreChunk>> m_chunks;
+    std::uint32_t m_rowCount = 0;
+};
+
+/// Rows of the ledger order that stand side by side: row numbers first, first + 1, ...
+struct OrderRun {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+    std::uint32_t position = 0; ///< of `first` in ledger order
+};
+
+/// Every event of a session in columns (architecture: The store). Append-only, one writer: the GUI thread, to which
+/// every method belongs except those of a snapshot. A row's number is its arrival and never changes; the order of
+/// the ledger (epoch, then cursor) is kept beside it as a short list of runs.
+class EventStore final
+{
+public:
+    EventStore();
+    ~EventStore();
+    Q_DISABLE_COPY_MOVE(EventStore)
+
+    /// Appends all rows of the batch in one operation. O(rows + distinct strings).
+    RowRange append(const EventBatch &batch);
+
+    [[nodiscard]] std::uint32_t rowCount() const;
+    [[nodiscard]] StoreSnapshot snapshot() const;
+
+    // Columns of one row. O(1).
+    [[nodiscard]] std::uint32_t textId(TextColumn column, RowIndex row) const; ///< 0 = absent
+    [[nodiscard]] std::optional<std::string_view> text(TextColumn column, RowIndex row) const;
+    [[nodiscard]] Severity severity(RowIndex row) const;
+    [[nodiscard]] Category category(RowIndex row) const;
+    [[nodiscard]] Epoch epoch(RowIndex row) const;
+    [[nodiscard]] Cursor cursor(RowIndex row) const;
+    [[nodiscard]] TimestampMs timestampMs(RowIndex row) const;
+    [[nodiscard]] PayloadKey payloadKey(RowIndex row) const;
+    [[nodiscard]] const LabelMap &mobLabels(RowIndex row) const;
+    [[nodiscard]] const LabelMap &runLabels(RowIndex row) const;
+
+    /// Distinct texts of a column; ids from 1, 0 is "absent".
+    [[nodiscard]] const Interner &texts(TextColumn column) const;
+    /// Distinct label sets; index 0 is the empty one.
+    [[nodiscard]] const std::vector<LabelMap> &labelSets() const;
+    /// Flow of a run by the run's text id; empty while unknown.
+    [[nodiscard]] std::string_view flowOfRun(std::uint32_t runTextId) const;
+
+    // Ledger order. O(log runs).
+    [[nodiscard]] RowIndex rowAt(std::uint32_t position) const;
+    [[nodiscard]] std::uint32_t positionOf(RowIndex row) const;
+    [[nodiscard]] const std::vector<OrderRun> &order() const;
+    /// Ledger order between rows: true if `a` stands before `b`.
+    [[nodiscard]] bool isBefore(RowIndex a, RowIndex b) const;
+    /// The row of (epoch, cursor), if it was read. O(log rows).
+    [[nodiscard]] std::optional<RowIndex> findCursor(Epoch epoch, Cursor cursor) const;
+
+    [[nodiscard]] Epoch newestEpoch() const;
+    /// Bytes held by columns, strings and order.
+    [[nodiscard]] std::size_t memoryBytes() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace mobwatch
