@@ -18,18 +18,19 @@ enum class Scheme : std::uint8_t { Light, Dark };
 enum class Density : std::uint8_t { Compact, Comfortable };
 enum class Appearance : std::uint8_t { System, Light, Dark };
 
-/// Roles of colour that QPalette does not have (../design/look/look.md, section 2). Every mark and text colour has been
-/// taken through the contrast guard for the real backgrounds.
-struct LookColors {
+/// Roles of colour that QPalette does not have (../design/look/look.md, section 2). Every mark and text
+/// colour has been taken through the contrast guard for the real backgrounds.
+struct LookColors
+{
     QColor secondText, link, controlOutline, focusRing, hover, checkedButton, newEventsBar;
     QColor errorRow, errorRowAlternate, warningRow, warningRowAlternate, errorBar, warningBar;
     QColor facetBar, facetBarFailing, separator, errorText, warningText;
     QColor syntaxString, syntaxRegex, syntaxNumber, syntaxExclude;
 };
 
-/// One value with everything that decides the looks: scheme, density, fonts, sizes, colours, icons. Built from the
-/// palette and font of the application, handed down by constructor or setter, rebuilt on palette and font changes.
-/// A cheap copy.
+/// One value with everything that decides the looks: scheme, density, fonts, sizes, colours, icons. Built
+/// from the palette and font of the application, handed down by constructor or setter, rebuilt on palette and
+/// font changes. A cheap copy.
 class Looks final
 {
 public:
@@ -62,8 +63,8 @@ public:
     /// A length of look.md (given at 13 px body) for the real body font.
     [[nodiscard]] int scaled(int pixels) const;
 
-    /// An icon of resources/icons by name ("sev-error", "cat-step", "pause", ...), drawn in ButtonText, disabled text
-    /// and HighlightedText for the modes Normal, Disabled and Selected, at any pixel ratio.
+    /// An icon of resources/icons by name ("sev-error", "cat-step", "pause", ...), drawn in ButtonText,
+    /// disabled text and HighlightedText for the modes Normal, Disabled and Selected, at any pixel ratio.
     [[nodiscard]] QIcon icon(const QString &name) const;
     [[nodiscard]] QIcon icon(const QString &name, const QColor &color) const;
     /// Cached pixmap for delegates.
@@ -81,8 +82,8 @@ private:
 [[nodiscard]] QColor ensureContrast(const QColor &color, const QColor &background, double ratio);
 [[nodiscard]] double contrastRatio(const QColor &a, const QColor &b);
 
-/// Sets style (the platform's where it can follow the palette, else our Fusion proxy) and palette of the application
-/// for the wanted appearance (look.md, section 9).
+/// Sets style (the platform's where it can follow the palette, else our Fusion proxy) and palette of the
+/// application for the wanted appearance (look.md, section 9).
 void applyAppearance(Appearance appearance);
 
 } // namespace mobwatch::ui
