@@ -45,6 +45,14 @@ bool platformChoosesColours()
 
 } // namespace
 
+QIcon applicationIcon()
+{
+    QIcon icon;
+    for (const int size : {16, 24, 32, 48, 64, 128, 256})
+        icon.addFile(u":/mobwatch-%1.png"_s.arg(size), QSize(size, size));
+    return icon;
+}
+
 void applyAppearance(Appearance appearance)
 {
     const QString style = platformStyle();

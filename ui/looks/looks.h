@@ -82,6 +82,9 @@ private:
 [[nodiscard]] QColor ensureContrast(const QColor &color, const QColor &background, double ratio);
 [[nodiscard]] double contrastRatio(const QColor &a, const QColor &b);
 
+/// The program's own icon, for windows and the tray.
+[[nodiscard]] QIcon applicationIcon();
+
 /// Sets style (the platform's where it can follow the palette, else our Fusion proxy) and palette of the
 /// application for the wanted appearance (look.md, section 9).
 void applyAppearance(Appearance appearance);
