@@ -204,7 +204,7 @@ error_code readData(simdjson::ondemand::value value, simdjson::ondemand::parser 
         return error;
     if (const auto error = ondemand::validate(whole))
         return error;
-    return document.at_end() ? SUCCESS : simdjson::TRAILING_CONTENT;
+    return ondemand::checkEnd(document);
 }
 
 error_code readEnvelopeFields(std::string_view json, Reader &reader)
@@ -234,7 +234,7 @@ error_code readEnvelopeFields(std::string_view json, Reader &reader)
         if (error)
             return error;
     }
-    return document.at_end() ? SUCCESS : simdjson::TRAILING_CONTENT;
+    return ondemand::checkEnd(document);
 }
 
 } // namespace

@@ -84,7 +84,7 @@ public:
 simdjson::padded_string_view PaddedText::view(std::string_view json, std::size_t readable)
 {
     if (readable >= json.size() + simdjson::SIMDJSON_PADDING)
-        return {json, readable};
+        return simdjson::padded_string_view(json, readable);
     const std::size_t needed = json.size() + simdjson::SIMDJSON_PADDING;
     if (needed > m_capacity) {
         m_capacity = std::max<std::size_t>(needed, 4096) * 2;
@@ -92,7 +92,7 @@ simdjson::padded_string_view PaddedText::view(std::string_view json, std::size_t
     }
     if (!json.empty())
         std::memcpy(m_buffer.get(), json.data(), json.size());
-    return {m_buffer.get(), json.size(), m_capacity};
+    return simdjson::padded_string_view(m_buffer.get(), json.size(), m_capacity);
 }
 
 bool isObject(simdjson::ondemand::value value)

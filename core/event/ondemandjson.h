@@ -67,6 +67,13 @@ private:
     return error;
 }
 
+/// Success when nothing stands behind a document that was gone through to its end.
+[[nodiscard]] inline simdjson::error_code checkEnd(simdjson::ondemand::document &document)
+{
+    return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? simdjson::SUCCESS
+                                                                          : simdjson::TRAILING_CONTENT;
+}
+
 [[nodiscard]] bool isObject(simdjson::ondemand::value value);
 [[nodiscard]] bool isNull(simdjson::ondemand::value value);
 
