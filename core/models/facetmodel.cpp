@@ -44,6 +44,11 @@ struct FacetModel::Private
         std::uint32_t total = 0;
     };
 
+    explicit Private(const EventStore &eventStore)
+        : store(eventStore)
+    {
+    }
+
     const EventStore &store;
     std::vector<Section> sections;
     int shown = facetSectionCount - 1; ///< the label section comes with the first label
@@ -65,7 +70,7 @@ struct FacetModel::Private
 
 FacetModel::FacetModel(const EventStore &store, const Facets &facets, const RunStates &runs, QObject *parent)
     : QAbstractItemModel(parent)
-    , d(new Private{.store = store, .sections = {}, .kinds = {}, .filter = {}, .timer = {}})
+    , d(new Private(store))
 {
     for (int i = 0; i < facetSectionCount; ++i)
         d->sections.emplace_back(sectionAt(i), store, facets, runs);

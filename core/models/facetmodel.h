@@ -93,9 +93,6 @@ public:
     void update();
 
 private:
-    struct Row;
-
-private:
     struct Private;
     using Rows = std::vector<Row>;
     void applyRows(const QModelIndex &parent, Rows &current, const Rows &next);

@@ -186,9 +186,9 @@ std::string PayloadTreeModel::Node::path() const
         if ((*node)->isElement) {
             out += '[' + std::to_string((*node)->row) + ']';
         } else if ((*node)->key.size() > 0) {
-            const std::string key =
+            const std::string name =
                 jsonscan::unescape((*node)->json.substr((*node)->key.begin, (*node)->key.size()));
-            out += '.' + jsonscan::pathKey(key);
+            out += '.' + jsonscan::pathKey(name);
         }
     }
     return out;
