@@ -14,23 +14,25 @@
 namespace mobwatch::ui {
 
 /// What a sentence is made from: the columns of one event and, when it is at hand, its payload.
-struct EventFacts {
+struct EventFacts
+{
     std::string_view kind, mob;
     std::optional<std::string_view> run, step, agent;
     Severity severity = Severity::Info;
-    std::string_view flow;                  ///< of the run, empty while unknown
-    std::optional<std::string_view> data;   ///< payload JSON; absent = not read (yet): its parts are left out
+    std::string_view flow;                ///< of the run, empty while unknown
+    std::optional<std::string_view> data; ///< payload JSON; absent = not read (yet): its parts are left out
 };
 
-struct SentencePart {
+struct SentencePart
+{
     enum class Role : std::uint8_t { Word, Name, Id, Reason };
     Role role = Role::Word;
     QString text;
     friend bool operator==(const SentencePart &, const SentencePart &) = default;
 };
 
-/// One sentence that says what the event itself tells (look.md, section 3); parts that are not known are left out
-/// together with their words. Derived facts (durations, counts, rounds) are not in it.
+/// One sentence that says what the event itself tells (look.md, section 3); parts that are not known are left
+/// out together with their words. Derived facts (durations, counts, rounds) are not in it.
 [[nodiscard]] std::vector<SentencePart> eventSentence(const EventFacts &facts);
 [[nodiscard]] QString plainText(const std::vector<SentencePart> &parts);
 
@@ -42,12 +44,12 @@ struct SentencePart {
 [[nodiscard]] QString reasonGist(const QString &reason);
 
 // Words and numbers of look.md, section 3.
-[[nodiscard]] QString shownTime(TimestampMs time, bool withDate);   ///< local, 10:42:17.744
-[[nodiscard]] QString shownAge(std::uint64_t milliseconds);          ///< 0.2 s ago
-[[nodiscard]] QString shownDuration(std::uint64_t milliseconds);     ///< 412 ms, 2.1 s, 4 m 12 s
-[[nodiscard]] QString shownCount(std::uint64_t count);               ///< 1,204,331 by QLocale
+[[nodiscard]] QString shownTime(TimestampMs time, bool withDate); ///< local, 10:42:17.744
+[[nodiscard]] QString shownAge(std::uint64_t milliseconds);       ///< 0.2 s ago
+[[nodiscard]] QString shownDuration(std::uint64_t milliseconds);  ///< 412 ms, 2.1 s, 4 m 12 s
+[[nodiscard]] QString shownCount(std::uint64_t count);            ///< 1,204,331 by QLocale
 [[nodiscard]] QString shownBytes(std::uint64_t bytes);
-[[nodiscard]] QString shownRunId(std::string_view runId);            ///< first 8 hex of a uuid, else whole
+[[nodiscard]] QString shownRunId(std::string_view runId); ///< first 8 hex of a uuid, else whole
 /// Plain text for painting: control and bidi characters as visible escapes; the empty name as "".
 [[nodiscard]] QString shownText(std::string_view text);
 

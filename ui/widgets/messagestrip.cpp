@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "ui/widgets/messagestrip.h"
+
+#include "ui/widgets/elidedlabel.h"
+
+#include <QAccessible>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace mobwatch::ui {
+
+namespace {
+constexpr int edgeWidth = 3;
+}
+
+MessageStrip::MessageStrip(const Message &message, const Looks &looks, QWidget *parent)
+    : QWidget(parent)
+    , m_message(message)
+    , m_looks(looks)
+{
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setAccessibleName(message.title);
+    setAccessibleDescription(message.text);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(edgeWidth + looks.scaled(6) + 16 + looks.scaled(6), 0, looks.scaled(6), 0);
+    layout->setSpacing(looks.scaled(6));
+    addLines(layout);
+    addButtons(layout);
+}
+
+void MessageStrip::addLines(QHBoxLayout *layout)
+{
+    auto *lines = new QVBoxLayout;
+    lines->setSpacing(0);
+    lines->addStretch(1);
+    auto *title = new ElidedLabel(this);
+    title->setFont(m_looks.headingFont());
+    title->setText(m_message.title);
+    lines->addWidget(title);
+    if (!m_message.text.isEmpty()) {
+        auto *text = new ElidedLabel(this);
+        text->setFont(m_looks.bodyFont());
+        text->setText(m_message.text);
+        lines->addWidget(text);
+    }
+    lines->addStretch(1);
+    layout->addLayout(lines, 1);
+}
+
+void MessageStrip::addButtons(QHBoxLayout *layout)
+{
+    for (const Message::Button &button : m_message.buttons) {
+        auto *widget = new QPushButton(button.text, this);
+        widget->setAutoDefault(false);
+        connect(widget, &QPushButton::clicked, this,
+                [this, action = button.action] { Q_EMIT triggered(action); });
+        layout->addWidget(widget);
+    }
+    auto *close = new QToolButton(this);
+    close->setObjectName(QStringLiteral("close"));
+    close->setAutoRaise(true);
+    close->setIcon(m_looks.icon(QStringLiteral("clear")));
+    close->setIconSize({16, 16});
+    close->setToolTip(tr("Close this message"));
+    close->setAccessibleName(close->toolTip());
+    connect(close, &QToolButton::clicked, this, &MessageStrip::closeRequested);
+    layout->addWidget(close);
+}
+
+QSize MessageStrip::sizeHint() const
+{
+    return {layout()->sizeHint().width(), m_looks.messageBarHeight()};
+}
+
+void MessageStrip::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const bool isError = m_message.severity == Severity::Error;
+    const QColor mark = m_looks.severityMark(m_message.severity);
+    painter.fillRect(rect(), isError ? m_looks.colors().errorBar : m_looks.colors().warningBar);
+    painter.fillRect(0, 0, edgeWidth, height(), mark);
+    const QPixmap icon =
+        m_looks.pixmap(Looks::severityIconName(m_message.severity), mark, 16, devicePixelRatioF());
+    const int top = (height() - 2 * fontMetrics().height()) / 2 + (fontMetrics().height() - 16) / 2;
+    painter.drawPixmap(edgeWidth + m_looks.scaled(6), m_message.text.isEmpty() ? (height() - 16) / 2 : top,
+                       icon);
+    painter.setPen(QPen(m_looks.colors().separator, 0));
+    painter.drawLine(rect().bottomLeft(), rect().bottomRight());
+}
+
+void MessageStrip::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    QAccessibleEvent alert(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+} // namespace mobwatch::ui
