@@ -61,11 +61,13 @@ void DockTitle::setLooks(const Looks &looks)
 void DockTitle::addBesideHeading(QWidget *widget)
 {
     m_beside->addWidget(widget);
+    widget->show();
 }
 
 void DockTitle::addAction(QWidget *widget)
 {
     m_actions->addWidget(widget);
+    widget->show();
 }
 
 QSize DockTitle::sizeHint() const
