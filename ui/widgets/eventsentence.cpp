@@ -153,7 +153,9 @@ void tellTarget(Builder &b, QStringView verb)
 {
     b.agent().word(verb);
     if (b.facts.step)
-        b.name(*b.facts.step);
+        b.word(u" step ").name(*b.facts.step);
+    else
+        b.word(u" a step");
     b.ofRun().reason();
 }
 
@@ -269,8 +271,8 @@ const std::unordered_map<std::string_view, Teller> &tellers()
         {"flow_failed", [](Builder &b) { tellFlowEnd(b, u" failed"); }},
         {"flow_canceled", [](Builder &b) { tellFlowEnd(b, u" was canceled"); }},
         {"step_dispatched", tellDispatched},
-        {"step_target_completed", [](Builder &b) { tellTarget(b, u" finished step "); }},
-        {"step_target_failed", [](Builder &b) { tellTarget(b, u" failed step "); }},
+        {"step_target_completed", [](Builder &b) { tellTarget(b, u" finished"); }},
+        {"step_target_failed", [](Builder &b) { tellTarget(b, u" failed"); }},
         {"step_completed", [](Builder &b) { b.step().word(u" completed"); }},
         {"step_failed", [](Builder &b) { b.step().word(u" failed").reason(); }},
         {"step_skipped", [](Builder &b) { b.step().word(u" was skipped").reason(); }},
