@@ -5,6 +5,7 @@
 #include "core/event/eventbatch.h"
 #include "core/event/payloadreader.h"
 #include "core/store/interner.h"
+#include "core/store/ledgerorder.h"
 #include "core/support/ids.h"
 
 #include <array>
@@ -21,9 +22,10 @@ namespace mobwatch {
 enum class TextColumn : std::uint8_t { Kind, Mob, Run, Step, Agent };
 inline constexpr int textColumnCount = 5;
 
-/// Fixed-size piece of the columns. Written only by the store's thread behind the published row count, so rows
-/// below a snapshot's count may be read by any thread.
-struct StoreChunk {
+/// Fixed-size piece of the columns. Written only by the store's thread behind the published row count, so
+/// rows below a snapshot's count may be read by any thread.
+struct StoreChunk
+{
     static constexpr std::uint32_t capacity = 1U << 16;
     std::array<std::uint32_t, capacity> text[textColumnCount]; ///< ids of the column's Interner; 0 = absent
     std::array<std::uint32_t, capacity> mobLabels, runLabels;  ///< ids of label sets; 0 = none
@@ -49,16 +51,9 @@ private:
     std::uint32_t m_rowCount = 0;
 };
 
-/// Rows of the ledger order that stand side by side: row numbers first, first + 1, ...
-struct OrderRun {
-    std::uint32_t first = 0;
-    std::uint32_t count = 0;
-    std::uint32_t position = 0; ///< of `first` in ledger order
-};
-
-/// Every event of a session in columns (architecture: The store). Append-only, one writer: the GUI thread, to which
-/// every method belongs except those of a snapshot. A row's number is its arrival and never changes; the order of
-/// the ledger (epoch, then cursor) is kept beside it as a short list of runs.
+/// Every event of a session in columns (architecture: The store). Append-only, one writer: the GUI thread, to
+/// which every method belongs except those of a snapshot. A row's number is its arrival and never changes;
+/// the order of the ledger (epoch, then cursor) is kept beside it as a short list of runs.
 class EventStore final
 {
 public:
@@ -71,6 +66,8 @@ public:
 
     [[nodiscard]] std::uint32_t rowCount() const;
     [[nodiscard]] StoreSnapshot snapshot() const;
+    /// Columns of the rows [index * capacity, ...); rows at or behind rowCount() are not there yet.
+    [[nodiscard]] const StoreChunk &chunk(std::uint32_t index) const;
 
     // Columns of one row. O(1).
     [[nodiscard]] std::uint32_t textId(TextColumn column, RowIndex row) const; ///< 0 = absent
@@ -97,6 +94,8 @@ public:
     [[nodiscard]] const std::vector<OrderRun> &order() const;
     /// Ledger order between rows: true if `a` stands before `b`.
     [[nodiscard]] bool isBefore(RowIndex a, RowIndex b) const;
+    /// End of the longest start of `rows` that stands in ledger order among itself.
+    [[nodiscard]] std::uint32_t ascendingEnd(RowRange rows) const;
     /// The row of (epoch, cursor), if it was read. O(log rows).
     [[nodiscard]] std::optional<RowIndex> findCursor(Epoch epoch, Cursor cursor) const;
 

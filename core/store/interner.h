@@ -11,8 +11,9 @@
 
 namespace mobwatch {
 
-/// Distinct texts of one column, each stored once. Id 0 stands for "absent" and has no text; the empty string is a
-/// text like any other. Ids are dense and never change; returned views stay valid as long as the interner.
+/// Distinct texts of one column, each stored once. Id 0 stands for "absent" and has no text; the empty string
+/// is a text like any other. Ids are dense and never change; returned views stay valid as long as the
+/// interner.
 class Interner final
 {
 public:
