@@ -20,21 +20,72 @@ constexpr std::array<std::string_view, 2> agentAliases{"agent_identity", "identi
 constexpr std::array<std::string_view, 1> timeAliases{"timestamp"};
 
 constexpr std::array<FieldInfo, 15> fieldTable{{
-    {FieldId::Kind, "kind", {}, FieldType::Text, false, FilterField::Kind, "kind of event: kind:step_failed, kind:step_*"},
+    {FieldId::Kind,
+     "kind",
+     {},
+     FieldType::Text,
+     false,
+     FilterField::Kind,
+     "kind of event: kind:step_failed, kind:step_*"},
     {FieldId::Mob, "mob", mobAliases, FieldType::Text, false, FilterField::Mob, "mob by name"},
-    {FieldId::Run, "run", runAliases, FieldType::Text, false, FilterField::Run, "run by id; four or more hex digits match its beginning"},
+    {FieldId::Run, "run", runAliases, FieldType::Text, false, FilterField::Run,
+     "run by id; four or more hex digits match its beginning"},
     {FieldId::Step, "step", stepAliases, FieldType::Text, false, FilterField::Step, "step of a flow"},
-    {FieldId::Agent, "agent", agentAliases, FieldType::Text, false, FilterField::Agent, "member by name: agent:worker-*"},
-    {FieldId::Category, "category", {}, FieldType::Text, false, FilterField::Category, "group of kinds: step, flow, member, wiring, ..."},
-    {FieldId::Severity, "severity", {}, FieldType::Text, true, FilterField::Severity, "info < ok < warning < error: severity>=warning"},
-    {FieldId::Cursor, "cursor", {}, FieldType::Number, true, FilterField::Other, "position in the ledger: cursor:100..200"},
-    {FieldId::Epoch, "epoch", {}, FieldType::Number, true, FilterField::Other, "life of the ledger, from 1"},
-    {FieldId::Time, "time", timeAliases, FieldType::Time, true, FilterField::Time, "when it happened: time>=-10m, time<2026-08-22T17:10:00Z"},
-    {FieldId::Label, "label.", {}, FieldType::Text, false, FilterField::Label, "label of the run, else of the mob: label.env:prod"},
+    {FieldId::Agent, "agent", agentAliases, FieldType::Text, false, FilterField::Agent,
+     "member by name: agent:worker-*"},
+    {FieldId::Category,
+     "category",
+     {},
+     FieldType::Text,
+     false,
+     FilterField::Category,
+     "group of kinds: step, flow, member, wiring, ..."},
+    {FieldId::Severity,
+     "severity",
+     {},
+     FieldType::Text,
+     true,
+     FilterField::Severity,
+     "info < ok < warning < error: severity>=warning"},
+    {FieldId::CursorNumber,
+     "cursor",
+     {},
+     FieldType::Number,
+     true,
+     FilterField::Other,
+     "position in the ledger: cursor:100..200"},
+    {FieldId::EpochNumber,
+     "epoch",
+     {},
+     FieldType::Number,
+     true,
+     FilterField::Other,
+     "life of the ledger, from 1"},
+    {FieldId::Time, "time", timeAliases, FieldType::Time, true, FilterField::Time,
+     "when it happened: time>=-10m, time<2026-08-22T17:10:00Z"},
+    {FieldId::Label,
+     "label.",
+     {},
+     FieldType::Text,
+     false,
+     FilterField::Label,
+     "label of the run, else of the mob: label.env:prod"},
     {FieldId::MobLabel, "mob_label.", {}, FieldType::Text, false, FilterField::Label, "label of the mob"},
     {FieldId::RunLabel, "run_label.", {}, FieldType::Text, false, FilterField::Label, "label of the run"},
-    {FieldId::Data, "data.", {}, FieldType::Any, true, FilterField::Other, "value in the payload: data.reason, data.items[*].name"},
-    {FieldId::Text, "text", {}, FieldType::Text, false, FilterField::Other, "anywhere in the event; a bare word searches it"},
+    {FieldId::Data,
+     "data.",
+     {},
+     FieldType::Any,
+     true,
+     FilterField::Other,
+     "value in the payload: data.reason, data.items[*].name"},
+    {FieldId::Text,
+     "text",
+     {},
+     FieldType::Text,
+     false,
+     FilterField::Other,
+     "anywhere in the event; a bare word searches it"},
 }};
 
 constexpr std::array<PseudoField, 3> pseudoTable{{
@@ -43,7 +94,10 @@ constexpr std::array<PseudoField, 3> pseudoTable{{
     {"until", "before: until:5m"},
 }};
 
-bool isPrefixName(std::string_view name) { return name.ends_with('.'); }
+bool isPrefixName(std::string_view name)
+{
+    return name.ends_with('.');
+}
 
 // Typing mistakes swap neighbours as often as they miss a key, so a swap counts once.
 std::size_t editDistance(std::string_view a, std::string_view b)
@@ -101,8 +155,8 @@ std::string nearestField(std::string_view name, const std::vector<std::string> &
     const std::string field = nearestOf(name, candidates);
     const std::string label = nearestOf(name, knownLabels);
     const bool isLabelNearer =
-        !label.empty()
-        && (field.empty() || editDistance(lowered(name), lowered(label)) < editDistance(lowered(name), field));
+        !label.empty() &&
+        (field.empty() || editDistance(lowered(name), lowered(label)) < editDistance(lowered(name), field));
     if (isLabelNearer)
         return fieldText({FieldId::Label, label, {}});
     if (!field.empty())
@@ -169,13 +223,18 @@ Result<PathStep> readElement(Scanner &scan)
 
 Result<std::vector<PathStep>> readPath(Scanner &scan)
 {
+    constexpr std::size_t mostSteps = 100; // a walk recurses once a step
     std::vector<PathStep> path;
     for (;;) {
+        if (path.size() > mostSteps)
+            return scan.failAt(
+                scan.at(),
+                QStringLiteral("found a path of more than %1 steps, expected a shorter one").arg(mostSteps));
         auto key = readKey(scan, ".[]\"");
         if (!key)
             return fail(key.error());
         path.push_back({PathStep::Kind::Key, std::move(*key), 0});
-        while (scan.peek() == '[') {
+        while (scan.peek() == '[' && path.size() <= mostSteps) {
             auto element = readElement(scan);
             if (!element)
                 return fail(element.error());
@@ -213,18 +272,27 @@ Result<FieldRef> readPrefixed(const FieldInfo &info, std::string_view name)
 bool isBareKey(std::string_view key, std::string_view more)
 {
     return !key.empty() && std::all_of(key.begin(), key.end(), [more](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-            || more.find(c) != std::string_view::npos || static_cast<unsigned char>(c) >= 0x80;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               more.find(c) != std::string_view::npos || static_cast<unsigned char>(c) >= 0x80;
     });
 }
 
 } // namespace
 
-std::span<const FieldInfo> filterFields() { return fieldTable; }
+std::span<const FieldInfo> filterFields()
+{
+    return fieldTable;
+}
 
-const FieldInfo &fieldInfo(FieldId id) { return fieldTable[static_cast<std::size_t>(id)]; }
+const FieldInfo &fieldInfo(FieldId id)
+{
+    return fieldTable[static_cast<std::size_t>(id)];
+}
 
-std::span<const PseudoField> filterPseudoFields() { return pseudoTable; }
+std::span<const PseudoField> filterPseudoFields()
+{
+    return pseudoTable;
+}
 
 Result<FieldRef> readField(std::string_view name, const std::vector<std::string> &knownLabels)
 {
@@ -239,8 +307,8 @@ Result<FieldRef> readField(std::string_view name, const std::vector<std::string>
                                      info.id == FieldId::Data ? QStringLiteral("a path")
                                                               : QStringLiteral("a label's key")),
                             {}, 1);
-        } else if (name == info.name
-                   || std::find(info.aliases.begin(), info.aliases.end(), name) != info.aliases.end()) {
+        } else if (name == info.name ||
+                   std::find(info.aliases.begin(), info.aliases.end(), name) != info.aliases.end()) {
             return FieldRef{info.id, {}, {}};
         }
     }

@@ -17,28 +17,31 @@ namespace mobwatch {
 enum class FieldType : std::uint8_t { Text, Number, Time, Any };
 
 /// One row of the language's table of fields: the only place that names them.
-struct FieldInfo {
+struct FieldInfo
+{
     FieldId id = FieldId::Text;
-    std::string_view name;                        ///< "kind"; of prefixed fields "label." and "data."
-    std::span<const std::string_view> aliases;    ///< understood and normalised
+    std::string_view name;                     ///< "kind"; of prefixed fields "label." and "data."
+    std::span<const std::string_view> aliases; ///< understood and normalised
     FieldType type = FieldType::Text;
-    bool isOrdered = false;                       ///< < <= > >= make sense
+    bool isOrdered = false; ///< < <= > >= make sense
     FilterField facet = FilterField::Other;
-    std::string_view help;                        ///< one line for completion
+    std::string_view help; ///< one line for completion
 };
 
 [[nodiscard]] std::span<const FieldInfo> filterFields();
 [[nodiscard]] const FieldInfo &fieldInfo(FieldId id);
 
 /// The names that are written like a field without being one: "has", "since", "until".
-struct PseudoField {
+struct PseudoField
+{
     std::string_view name;
     std::string_view help;
 };
 [[nodiscard]] std::span<const PseudoField> filterPseudoFields();
 
 /// Reads a field as the language spells it. The error's position counts characters of `name` from 1.
-[[nodiscard]] Result<FieldRef> readField(std::string_view name, const std::vector<std::string> &knownLabels = {});
+[[nodiscard]] Result<FieldRef> readField(std::string_view name,
+                                         const std::vector<std::string> &knownLabels = {});
 
 /// Canonical spelling.
 [[nodiscard]] std::string fieldText(const FieldRef &field);

@@ -102,11 +102,20 @@ Result<Filter> Filter::parse(std::string_view text, const std::vector<std::strin
     return Filter(std::move(*root));
 }
 
-std::string Filter::text() const { return printFilter(*m_root); }
+std::string Filter::text() const
+{
+    return printFilter(*m_root);
+}
 
-bool Filter::isEmpty() const { return m_root->kind == FilterNode::Kind::All; }
+bool Filter::isEmpty() const
+{
+    return m_root->kind == FilterNode::Kind::All;
+}
 
-bool operator==(const Filter &a, const Filter &b) { return sameTree(*a.m_root, *b.m_root); }
+bool operator==(const Filter &a, const Filter &b)
+{
+    return sameTree(*a.m_root, *b.m_root);
+}
 
 std::vector<FilterClause> Filter::clauses() const
 {
@@ -120,6 +129,9 @@ std::vector<FilterClause> Filter::clauses() const
     return shown;
 }
 
-bool Filter::needsPayload() const { return readsPayload(*m_root); }
+bool Filter::needsPayload() const
+{
+    return readsPayload(*m_root);
+}
 
 } // namespace mobwatch

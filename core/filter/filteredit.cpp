@@ -116,7 +116,8 @@ void removeValues(Parts &parts, const FieldRef &field, Role role, const std::vec
     parts = std::move(kept);
 }
 
-FilterNodePtr extended(const FilterNode &part, const FieldRef &field, Role role, const std::vector<FilterValue> &values)
+FilterNodePtr extended(const FilterNode &part, const FieldRef &field, Role role,
+                       const std::vector<FilterValue> &values)
 {
     std::vector<FilterValue> all = clauseOf(part).values;
     const ValueSet known(all);
@@ -233,7 +234,10 @@ Filter Filter::withoutValue(std::string_view field, const std::string &value) co
     return Filter(joinedOr(m_root, parts));
 }
 
-Filter Filter::withoutField(std::string_view field) const { return withOnly(field, {}); }
+Filter Filter::withoutField(std::string_view field) const
+{
+    return withOnly(field, {});
+}
 
 Filter Filter::withoutClause(std::size_t index) const
 {
@@ -257,7 +261,10 @@ Filter Filter::withSince(const std::string &value) const
     return Filter(withBound(m_root, FilterOp::GreaterEqual, value));
 }
 
-Filter Filter::withUntil(const std::string &value) const { return Filter(withBound(m_root, FilterOp::Less, value)); }
+Filter Filter::withUntil(const std::string &value) const
+{
+    return Filter(withBound(m_root, FilterOp::Less, value));
+}
 
 Filter::ValueState Filter::stateOf(std::string_view field, std::string_view value) const
 {

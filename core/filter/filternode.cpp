@@ -48,9 +48,9 @@ int nestingOf(const FilterNode &node)
     int deepest = 0;
     for (const FilterNodePtr &child : node.children) {
         const bool inParentheses =
-            (node.kind == FilterNode::Kind::And && child->kind == FilterNode::Kind::Or)
-            || (node.kind == FilterNode::Kind::Not
-                && (child->kind == FilterNode::Kind::And || child->kind == FilterNode::Kind::Or));
+            (node.kind == FilterNode::Kind::And && child->kind == FilterNode::Kind::Or) ||
+            (node.kind == FilterNode::Kind::Not &&
+             (child->kind == FilterNode::Kind::And || child->kind == FilterNode::Kind::Or));
         deepest = std::max(deepest, nestingOf(*child) + (inParentheses ? 1 : 0));
     }
     return deepest + (node.kind == FilterNode::Kind::Not ? 1 : 0);

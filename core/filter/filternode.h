@@ -17,8 +17,8 @@ enum class FieldId : std::uint8_t {
     Agent,
     Category,
     Severity,
-    Cursor,
-    Epoch,
+    CursorNumber,
+    EpochNumber,
     Time,
     Label,
     MobLabel,
@@ -28,7 +28,8 @@ enum class FieldId : std::uint8_t {
 };
 
 /// One step of a payload path.
-struct PathStep {
+struct PathStep
+{
     enum class Kind : std::uint8_t { Key, Element, AnyElement };
     Kind kind = Kind::Key;
     std::string key;         ///< of Key
@@ -38,7 +39,8 @@ struct PathStep {
 };
 
 /// What a clause is about: a field of the table in fields.h with its label key or payload path.
-struct FieldRef {
+struct FieldRef
+{
     FieldId id = FieldId::Text;
     std::string key;            ///< of the label fields
     std::vector<PathStep> path; ///< of Data, never empty there
@@ -47,9 +49,10 @@ struct FieldRef {
 };
 
 /// One value of a clause, unescaped.
-struct FilterValue {
-    /// Text: the pieces between the stars, one piece = no star. Range: {from, to}, either may be empty. Numbers and
-    /// times: one piece, as written.
+struct FilterValue
+{
+    /// Text: the pieces between the stars, one piece = no star. Range: {from, to}, either may be empty.
+    /// Numbers and times: one piece, as written.
     std::vector<std::string> pieces;
     bool isRange = false;
     bool isPrefix = false; ///< `run:` with 4 to 35 hex digits and dashes
@@ -70,7 +73,8 @@ enum class FilterOp : std::uint8_t {
 };
 
 /// The operand of `~`.
-struct FilterPattern {
+struct FilterPattern
+{
     std::string text; ///< the regular expression without its slashes and with `\/` undone
     bool isRegex = false;
     bool ignoreCase = false; ///< `/i`
@@ -81,9 +85,10 @@ struct FilterPattern {
 struct FilterNode;
 using FilterNodePtr = std::shared_ptr<const FilterNode>;
 
-/// The checked tree of a filter; immutable once built. And and Or have at least two children and never hold a child
-/// of their own kind, so that equal meanings written with other parentheses are equal values.
-struct FilterNode {
+/// The checked tree of a filter; immutable once built. And and Or have at least two children and never hold a
+/// child of their own kind, so that equal meanings written with other parentheses are equal values.
+struct FilterNode
+{
     enum class Kind : std::uint8_t { All, And, Or, Not, Clause };
     Kind kind = Kind::All;
     std::vector<FilterNodePtr> children;

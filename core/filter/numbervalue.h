@@ -18,12 +18,14 @@ namespace mobwatch {
         return std::nullopt;
     const char *const end = digits.data() + digits.size();
     unsigned long long integer = 0;
-    if (const auto read = std::from_chars(digits.data(), end, integer); read.ec == std::errc() && read.ptr == end) {
+    if (const auto read = std::from_chars(digits.data(), end, integer);
+        read.ec == std::errc() && read.ptr == end) {
         const auto value = static_cast<long double>(integer);
         return isNegative ? -value : value;
     }
     double number = 0;
-    if (const auto read = std::from_chars(digits.data(), end, number); read.ec != std::errc() || read.ptr != end)
+    if (const auto read = std::from_chars(digits.data(), end, number);
+        read.ec != std::errc() || read.ptr != end)
         return std::nullopt;
     return isNegative ? -number : number;
 }

@@ -37,18 +37,22 @@ FilterNodePtr makeText(std::string text)
     return makePattern({FieldId::Text, {}, {}}, FilterOp::Contains, {std::move(text), false, false});
 }
 
-QString shown(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString shown(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
-struct Operator {
+struct Operator
+{
     std::string_view spelling;
     FilterOp op;
 };
 
 // Longer spellings stand before their beginnings.
 constexpr Operator operators[] = {
-    {"!=", FilterOp::NotEqual},  {"!~", FilterOp::ContainsNot}, {"<=", FilterOp::LessEqual},
-    {">=", FilterOp::GreaterEqual}, {"<", FilterOp::Less},      {">", FilterOp::Greater},
-    {"~", FilterOp::Contains},   {":", FilterOp::Equal},        {"=", FilterOp::Equal},
+    {"!=", FilterOp::NotEqual},     {"!~", FilterOp::ContainsNot}, {"<=", FilterOp::LessEqual},
+    {">=", FilterOp::GreaterEqual}, {"<", FilterOp::Less},         {">", FilterOp::Greater},
+    {"~", FilterOp::Contains},      {":", FilterOp::Equal},        {"=", FilterOp::Equal},
 };
 
 class Parser final
@@ -88,9 +92,10 @@ private:
 
 tl::unexpected<Error> Parser::tooDeep() const
 {
-    return m_scan.failAt(m_scan.at(), QStringLiteral("found more than %1 levels of parentheses and negations, "
-                                                     "expected fewer")
-                                          .arg(maxFilterNesting));
+    return m_scan.failAt(m_scan.at(),
+                         QStringLiteral("found more than %1 levels of parentheses and negations, "
+                                        "expected fewer")
+                             .arg(maxFilterNesting));
 }
 
 bool Parser::atWord(std::string_view word)
@@ -214,8 +219,8 @@ Result<FilterNodePtr> Parser::parsePrimary()
 Operator Parser::takeOperator()
 {
     for (const Operator &candidate : operators) {
-        if (candidate.spelling[0] == m_scan.peek()
-            && (candidate.spelling.size() == 1 || candidate.spelling[1] == m_scan.peek(1))) {
+        if (candidate.spelling[0] == m_scan.peek() &&
+            (candidate.spelling.size() == 1 || candidate.spelling[1] == m_scan.peek(1))) {
             m_scan.advance(candidate.spelling.size());
             return candidate;
         }
@@ -243,8 +248,7 @@ Result<FilterNodePtr> Parser::parseClause(std::string_view name, std::size_t beg
     if (name == "since" || name == "until") {
         if (spelled.op != FilterOp::Equal)
             return m_scan.failAt(operatorAt, QStringLiteral("found \"%1\", expected \":\" behind \"%2\"")
-                                                 .arg(shown(spelled.spelling),
-                                                      shown(name)));
+                                                 .arg(shown(spelled.spelling), shown(name)));
         return parseShortTime(name == "since" ? FilterOp::GreaterEqual : FilterOp::Less);
     }
     auto field = readFieldAt(name, begin);
@@ -253,12 +257,13 @@ Result<FilterNodePtr> Parser::parseClause(std::string_view name, std::size_t beg
     const FieldInfo &info = fieldInfo(field->id);
     const bool isPattern = spelled.op == FilterOp::Contains || spelled.op == FilterOp::ContainsNot;
     const bool isOrder = spelled.op >= FilterOp::Less && spelled.op <= FilterOp::GreaterEqual;
-    if ((isOrder && !info.isOrdered) || (isPattern && (info.type == FieldType::Number || info.type == FieldType::Time)))
-        return m_scan.failAt(operatorAt,
-                             QStringLiteral("found \"%1\", expected one of %2 behind \"%3\"")
-                                 .arg(shown(spelled.spelling),
-                                      isOrder ? QStringLiteral(": = != ~ !~") : QStringLiteral(": = != < <= > >="),
-                                      QString::fromStdString(fieldText(*field))));
+    if ((isOrder && !info.isOrdered) ||
+        (isPattern && (info.type == FieldType::Number || info.type == FieldType::Time)))
+        return m_scan.failAt(
+            operatorAt, QStringLiteral("found \"%1\", expected one of %2 behind \"%3\"")
+                            .arg(shown(spelled.spelling),
+                                 isOrder ? QStringLiteral(": = != ~ !~") : QStringLiteral(": = != < <= > >="),
+                                 QString::fromStdString(fieldText(*field))));
     if (isPattern)
         return parseContains(*field, spelled.op);
     if (field->id == FieldId::Text)
@@ -281,8 +286,9 @@ Result<FilterNodePtr> Parser::parseShortTime(FilterOp op)
 Result<FilterNodePtr> Parser::parseHas(const Operator &spelled, std::size_t operatorAt)
 {
     if (spelled.spelling != ":")
-        return m_scan.failAt(operatorAt, QStringLiteral("found \"%1\", expected \":\" behind \"has\"")
-                                             .arg(shown(spelled.spelling)));
+        return m_scan.failAt(
+            operatorAt,
+            QStringLiteral("found \"%1\", expected \":\" behind \"has\"").arg(shown(spelled.spelling)));
     const std::size_t begin = m_scan.at();
     const std::string_view name = m_scan.readWord();
     if (name.empty())
@@ -359,7 +365,9 @@ Result<FilterNodePtr> parseFilter(std::string_view text, const std::vector<std::
     const Scanner scan(text);
     if (text.size() > maxFilterBytes)
         return fail(ErrorCode::FilterSyntax,
-                    QStringLiteral("found a filter of %1 bytes, expected at most %2").arg(text.size()).arg(maxFilterBytes),
+                    QStringLiteral("found a filter of %1 bytes, expected at most %2")
+                        .arg(text.size())
+                        .arg(maxFilterBytes),
                     {}, 1);
     if (const std::size_t invalid = findInvalidUtf8(text); invalid != std::string_view::npos)
         return scan.failAt(invalid, QStringLiteral("found a byte that is not UTF-8, expected text"));

@@ -12,6 +12,7 @@
 namespace mobwatch {
 
 /// The whole language. Errors as Filter::parse says.
-[[nodiscard]] Result<FilterNodePtr> parseFilter(std::string_view text, const std::vector<std::string> &knownLabels);
+[[nodiscard]] Result<FilterNodePtr> parseFilter(std::string_view text,
+                                                const std::vector<std::string> &knownLabels);
 
 } // namespace mobwatch

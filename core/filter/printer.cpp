@@ -14,23 +14,24 @@ namespace {
 
 bool isPlainByte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
-        || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 // What stands bare where only values are expected: operators mean nothing there.
 bool isBareValue(std::string_view text)
 {
     return !text.empty() && !isReservedWord(text) && std::all_of(text.begin(), text.end(), [](char c) {
-        return isPlainByte(c) || std::string_view("-.:/@+%#$&;?=<>~!|^[]{}'`").find(c) != std::string_view::npos;
+        return isPlainByte(c) ||
+               std::string_view("-.:/@+%#$&;?=<>~!|^[]{}'`").find(c) != std::string_view::npos;
     });
 }
 
 // What stands bare as a text of its own.
 bool isBareWord(std::string_view text)
 {
-    return !text.empty() && !isReservedWord(text) && text.front() != '-' && text.front() != '/'
-        && std::all_of(text.begin(), text.end(), [](char c) {
+    return !text.empty() && !isReservedWord(text) && text.front() != '-' && text.front() != '/' &&
+           std::all_of(text.begin(), text.end(), [](char c) {
                return isPlainByte(c) || std::string_view("-./@+%#$&;?").find(c) != std::string_view::npos;
            });
 }
@@ -76,10 +77,11 @@ bool needsQuotes(const FieldRef &field, FilterOp op, const FilterValue &value)
 std::string printStarred(const FieldRef &field, FilterOp op, const FilterValue &value)
 {
     const bool isWildcard = value.pieces.size() > 1;
-    const bool isBare = !needsQuotes(field, op, value)
-        && std::all_of(value.pieces.begin(), value.pieces.end(), [isWildcard](const std::string &piece) {
-               return (isWildcard && piece.empty()) || isBareValue(piece);
-           });
+    const bool isBare =
+        !needsQuotes(field, op, value) &&
+        std::all_of(value.pieces.begin(), value.pieces.end(), [isWildcard](const std::string &piece) {
+            return (isWildcard && piece.empty()) || isBareValue(piece);
+        });
     std::string out = isBare ? "" : "\"";
     for (std::size_t i = 0; i < value.pieces.size(); ++i) {
         out += i > 0 ? "*" : "";

@@ -10,7 +10,10 @@ namespace mobwatch {
 
 namespace {
 
-bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+bool isContinuation(char c)
+{
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
 
 // Length of the well-formed sequence that begins here, 0 if there is none (Unicode 15, table 3-7).
 std::size_t sequenceLength(std::string_view text, std::size_t at)
@@ -70,7 +73,10 @@ std::size_t findInvalidUtf8(std::string_view text)
     return std::string_view::npos;
 }
 
-bool isReservedWord(std::string_view word) { return word == "and" || word == "or" || word == "not"; }
+bool isReservedWord(std::string_view word)
+{
+    return word == "and" || word == "or" || word == "not";
+}
 
 std::vector<std::string> splitAtStars(std::string_view word)
 {
@@ -119,7 +125,10 @@ void Scanner::skipSpaces()
         advance();
 }
 
-bool Scanner::atBreak() const { return atEnd() || isSpace(peek()) || peek() == ')'; }
+bool Scanner::atBreak() const
+{
+    return atEnd() || isSpace(peek()) || peek() == ')';
+}
 
 bool Scanner::atOperator() const
 {
@@ -142,9 +151,8 @@ std::string_view Scanner::readWord()
     const std::size_t begin = m_at;
     const auto takesQuotedKey = [&] {
         const std::string_view word = since(begin);
-        return word.ends_with('.')
-            && (word.starts_with("data.") || word.starts_with("label.") || word.starts_with("mob_label.")
-                || word.starts_with("run_label."));
+        return word.ends_with('.') && (word.starts_with("data.") || word.starts_with("label.") ||
+                                       word.starts_with("mob_label.") || word.starts_with("run_label."));
     };
     while (!atEnd() && !isSpace(peek()) && peek() != '(' && peek() != ')' && !atOperator()) {
         if (peek() == '"') {
@@ -175,12 +183,13 @@ Result<std::uint32_t> Scanner::readCodeUnit()
     std::uint32_t value = 0;
     for (std::size_t i = 0; i < 4; ++i) {
         const char c = peek(2 + i);
-        const int digit = c >= '0' && c <= '9' ? c - '0'
-            : c >= 'a' && c <= 'f'             ? c - 'a' + 10
-            : c >= 'A' && c <= 'F'             ? c - 'A' + 10
-                                               : -1;
+        const int digit = c >= '0' && c <= '9'   ? c - '0'
+                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                 : -1;
         if (digit < 0)
-            return failAt(m_at, QStringLiteral("found \"\\u\" without its digits, expected four hexadecimal digits"));
+            return failAt(
+                m_at, QStringLiteral("found \"\\u\" without its digits, expected four hexadecimal digits"));
         value = value << 4U | static_cast<std::uint32_t>(digit);
     }
     return value;
@@ -259,9 +268,10 @@ Result<FilterPattern> Scanner::readRegex()
     pattern.isRegex = true;
     while (peek() != '/' || atEnd()) {
         if (atEnd() || (peek() == '\\' && m_at + 1 >= m_text.size()))
-            return failAt(begin,
-                          QStringLiteral("found a regular expression without an end, expected its closing /; quote "
-                                         "the text to search for it as it is"));
+            return failAt(
+                begin,
+                QStringLiteral("found a regular expression without an end, expected its closing /; quote "
+                               "the text to search for it as it is"));
         if (peek() == '\\') {
             if (peek(1) != '/')
                 pattern.text += '\\';
@@ -276,8 +286,9 @@ Result<FilterPattern> Scanner::readRegex()
         advance();
     }
     if (!atBreak())
-        return unexpected(QStringLiteral("\"i\" or a space behind the regular expression; quote the text to search "
-                                         "for it as it is"));
+        return unexpected(
+            QStringLiteral("\"i\" or a space behind the regular expression; quote the text to search "
+                           "for it as it is"));
     return pattern;
 }
 
@@ -287,7 +298,8 @@ qint64 Scanner::positionOf(std::size_t byte) const
     return 1 + std::count_if(before.begin(), before.end(), [](char c) { return !isContinuation(c); });
 }
 
-tl::unexpected<Error> Scanner::failAt(std::size_t byte, const QString &message, const QString &suggestion) const
+tl::unexpected<Error> Scanner::failAt(std::size_t byte, const QString &message,
+                                      const QString &suggestion) const
 {
     return fail(ErrorCode::FilterSyntax, message, {}, positionOf(byte), suggestion);
 }
@@ -301,14 +313,16 @@ tl::unexpected<Error> Scanner::unexpected(const QString &what) const
         constexpr std::size_t shownBytes = 24;
         std::size_t end = m_at + 1;
         const auto isWordByte = [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
-                || static_cast<unsigned char>(c) >= 0x80;
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                   static_cast<unsigned char>(c) >= 0x80;
         };
         const bool isWord = isWordByte(peek()) || peek() == '\\';
-        while (end < m_text.size() && ((isWord && isWordByte(m_text[end]) && end - m_at < shownBytes) || isContinuation(m_text[end])))
+        while (end < m_text.size() && ((isWord && isWordByte(m_text[end]) && end - m_at < shownBytes) ||
+                                       isContinuation(m_text[end])))
             ++end;
-        found = QLatin1Char('"') + QString::fromUtf8(m_text.data() + m_at, static_cast<qsizetype>(end - m_at))
-            + QLatin1Char('"');
+        found = QLatin1Char('"') +
+                QString::fromUtf8(m_text.data() + m_at, static_cast<qsizetype>(end - m_at)) +
+                QLatin1Char('"');
     }
     return failAt(m_at, QStringLiteral("found %1, expected %2").arg(found, what));
 }

@@ -11,8 +11,8 @@
 
 namespace mobwatch {
 
-/// Reads the smallest pieces of a filter text. What a character means depends on what stands before it, so the
-/// parser asks for words, strings and expressions instead of getting a stream of tokens.
+/// Reads the smallest pieces of a filter text. What a character means depends on what stands before it, so
+/// the parser asks for words, strings and expressions instead of getting a stream of tokens.
 class Scanner final
 {
 public:
@@ -27,7 +27,10 @@ public:
     {
         return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0';
     }
-    [[nodiscard]] std::string_view since(std::size_t begin) const { return m_text.substr(begin, m_at - begin); }
+    [[nodiscard]] std::string_view since(std::size_t begin) const
+    {
+        return m_text.substr(begin, m_at - begin);
+    }
     void advance(std::size_t bytes = 1) { m_at += bytes; }
     void seek(std::size_t at) { m_at = at; }
     void skipSpaces();
@@ -62,7 +65,10 @@ private:
     std::size_t m_at = 0;
 };
 
-[[nodiscard]] inline bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+[[nodiscard]] inline bool isSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /// `and`, `or`, `not`.
 [[nodiscard]] bool isReservedWord(std::string_view word);

@@ -5,6 +5,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <QList>
 #include <QString>
 #include <algorithm>
 #include <array>
@@ -14,16 +15,20 @@ namespace mobwatch {
 
 namespace {
 
-struct FreeCode {
+struct FreeCode
+{
     void operator()(pcre2_code *code) const { pcre2_code_free(code); }
 };
-struct FreeMatchData {
+struct FreeMatchData
+{
     void operator()(pcre2_match_data *data) const { pcre2_match_data_free(data); }
 };
-struct FreeContext {
+struct FreeContext
+{
     void operator()(pcre2_match_context *context) const { pcre2_match_context_free(context); }
 };
-struct FreeJitStack {
+struct FreeJitStack
+{
     void operator()(pcre2_jit_stack *stack) const { pcre2_jit_stack_free(stack); }
 };
 
@@ -43,7 +48,8 @@ pcre2_jit_stack *stackOfThread(void * /*unused*/)
 
 pcre2_match_data *matchDataOfThread()
 {
-    thread_local const std::unique_ptr<pcre2_match_data, FreeMatchData> data(pcre2_match_data_create(1, nullptr));
+    thread_local const std::unique_ptr<pcre2_match_data, FreeMatchData> data(
+        pcre2_match_data_create(1, nullptr));
     return data.get();
 }
 
@@ -78,8 +84,9 @@ QString reasonOf(int code)
 
 } // namespace
 
-struct TextMatcher::Private {
-    std::string literal;                       ///< searched byte for byte when there is no code
+struct TextMatcher::Private
+{
+    std::string literal; ///< searched byte for byte when there is no code
     std::unique_ptr<pcre2_code, FreeCode> code;
     std::unique_ptr<pcre2_match_context, FreeContext> context;
 };
@@ -99,13 +106,15 @@ Result<std::shared_ptr<const TextMatcher>> TextMatcher::compile(const FilterPatt
     if (!isExact) {
         int code = 0;
         PCRE2_SIZE offset = 0;
-        parts->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.text.data()), pattern.text.size(),
-                                        compileOptions(pattern), &code, &offset, nullptr));
+        parts->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.text.data()),
+                                        pattern.text.size(), compileOptions(pattern), &code, &offset,
+                                        nullptr));
         if (!parts->code) {
-            const auto before = QString::fromUtf8(pattern.text.data(), static_cast<qsizetype>(offset)).toUcs4();
+            const auto before =
+                QString::fromUtf8(pattern.text.data(), static_cast<qsizetype>(offset)).toUcs4();
             return fail(ErrorCode::FilterSyntax,
-                        QStringLiteral("found a regular expression with a mistake: %1").arg(reasonOf(code)), {},
-                        before.size() + 1);
+                        QStringLiteral("found a regular expression with a mistake: %1").arg(reasonOf(code)),
+                        {}, before.size() + 1);
         }
         // Without JIT (a machine that forbids it) the interpreter does the same, slower.
         pcre2_jit_compile(parts->code.get(), PCRE2_JIT_COMPLETE);
@@ -121,11 +130,12 @@ Result<std::shared_ptr<const TextMatcher>> TextMatcher::compile(const FilterPatt
 Outcome TextMatcher::match(std::string_view text) const
 {
     if (!d->code) {
-        const bool found =
-            d->literal.empty() || memmem(text.data(), text.size(), d->literal.data(), d->literal.size()) != nullptr;
+        const bool found = d->literal.empty() ||
+                           memmem(text.data(), text.size(), d->literal.data(), d->literal.size()) != nullptr;
         return found ? Outcome::Yes : Outcome::No;
     }
-    const int found = pcre2_match(d->code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0,
+    const char *const begin = text.empty() ? "" : text.data();
+    const int found = pcre2_match(d->code.get(), reinterpret_cast<PCRE2_SPTR>(begin), text.size(), 0, 0,
                                   matchDataOfThread(), d->context.get());
     if (found >= 0)
         return Outcome::Yes;

@@ -11,21 +11,30 @@ namespace mobwatch {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
-struct Unit {
+struct Unit
+{
     std::string_view name;
     double milliseconds;
 };
 
 // "ms" stands before "m" so that it is not read as minutes.
-constexpr std::array<Unit, 6> units{
-    {{"ms", 1.0}, {"s", 1000.0}, {"m", 60'000.0}, {"h", 3'600'000.0}, {"d", 86'400'000.0}, {"w", 604'800'000.0}}};
+constexpr std::array<Unit, 6> units{{{"ms", 1.0},
+                                     {"s", 1000.0},
+                                     {"m", 60'000.0},
+                                     {"h", 3'600'000.0},
+                                     {"d", 86'400'000.0},
+                                     {"w", 604'800'000.0}}};
 
 bool readInt(std::string_view text, std::size_t at, std::size_t count, int &value)
 {
-    if (at + count > text.size() || !std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at),
-                                                 text.begin() + static_cast<std::ptrdiff_t>(at + count), isDigit))
+    if (at + count > text.size() ||
+        !std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at),
+                     text.begin() + static_cast<std::ptrdiff_t>(at + count), isDigit))
         return false;
     std::from_chars(text.data() + at, text.data() + at + count, value);
     return true;
@@ -34,8 +43,8 @@ bool readInt(std::string_view text, std::size_t at, std::size_t count, int &valu
 std::optional<QDate> readDate(std::string_view text)
 {
     int year = 0, month = 0, day = 0;
-    if (text.size() != 10 || !readInt(text, 0, 4, year) || text[4] != '-' || !readInt(text, 5, 2, month)
-        || text[7] != '-' || !readInt(text, 8, 2, day) || !QDate::isValid(year, month, day))
+    if (text.size() != 10 || !readInt(text, 0, 4, year) || text[4] != '-' || !readInt(text, 5, 2, month) ||
+        text[7] != '-' || !readInt(text, 8, 2, day) || !QDate::isValid(year, month, day))
         return std::nullopt;
     return QDate(year, month, day);
 }
@@ -55,8 +64,9 @@ std::optional<QTime> readTimeOfDay(std::string_view text)
         const std::string padded = std::string(fraction.substr(0, 3)) + std::string(3, '0');
         readInt(padded, 0, 3, millisecond);
     }
-    return QTime::isValid(hour, minute, second, millisecond) ? std::optional(QTime(hour, minute, second, millisecond))
-                                                             : std::nullopt;
+    return QTime::isValid(hour, minute, second, millisecond)
+               ? std::optional(QTime(hour, minute, second, millisecond))
+               : std::nullopt;
 }
 
 TimestampMs fromLocal(QDate date, QTime time)
@@ -70,7 +80,8 @@ std::optional<TimestampMs> resolveLocal(std::string_view text, TimestampMs now)
 {
     if (const auto time = readTimeOfDay(text)) {
         constexpr TimestampMs farFuture = 253'402'300'799'999; // 9999-12-31
-        return fromLocal(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(std::min(now, farFuture))).date(), *time);
+        return fromLocal(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(std::min(now, farFuture))).date(),
+                         *time);
     }
     const auto date = readDate(text.substr(0, 10));
     if (!date)
@@ -95,8 +106,9 @@ std::optional<double> parseDurationMs(std::string_view text)
         if (!isDigit(text.front()) || read.ec != std::errc())
             return std::nullopt;
         text.remove_prefix(static_cast<std::size_t>(read.ptr - text.data()));
-        const auto unit = std::find_if(units.begin(), units.end(),
-                                       [text](const Unit &candidate) { return text.starts_with(candidate.name); });
+        const auto unit = std::find_if(units.begin(), units.end(), [text](const Unit &candidate) {
+            return text.starts_with(candidate.name);
+        });
         if (unit == units.end())
             return std::nullopt;
         text.remove_prefix(unit->name.size());

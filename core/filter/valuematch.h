@@ -10,8 +10,8 @@
 
 namespace mobwatch {
 
-/// Whether a text is what the value says: the whole value, stars for any run of characters, a beginning for a run
-/// prefix. Ranges match no text.
+/// Whether a text is what the value says: the whole value, stars for any run of characters, a beginning for a
+/// run prefix. Ranges match no text.
 [[nodiscard]] bool matchesText(const FilterValue &value, std::string_view text);
 
 /// Many values at once: whole values are looked up, not compared one by one.

@@ -30,9 +30,15 @@ std::vector<std::string> namesOf(FieldId id)
     return names;
 }
 
-bool isOrder(FilterOp op) { return op >= FilterOp::Less && op <= FilterOp::GreaterEqual; }
+bool isOrder(FilterOp op)
+{
+    return op >= FilterOp::Less && op <= FilterOp::GreaterEqual;
+}
 
-FilterValue plain(std::string_view text) { return {{std::string(text)}, false, false}; }
+FilterValue plain(std::string_view text)
+{
+    return {{std::string(text)}, false, false};
+}
 
 // Two stars side by side are one.
 std::vector<std::string> mergeStars(std::vector<std::string> pieces)
@@ -53,7 +59,8 @@ std::string joined(const std::vector<std::string> &pieces)
     return text;
 }
 
-struct RawValue {
+struct RawValue
+{
     std::vector<std::string> pieces; ///< between stars
     bool isBare = false;
 };
@@ -77,7 +84,8 @@ Result<std::string> readTyped(Scanner &scan)
 {
     std::string text;
     do {
-        auto part = scan.peek() == '"' ? scan.readPlainString() : Result<std::string>(std::string(scan.readBareValue()));
+        auto part = scan.peek() == '"' ? scan.readPlainString()
+                                       : Result<std::string>(std::string(scan.readBareValue()));
         if (!part)
             return part;
         if (part->empty() && scan.peek() != '"')
@@ -130,19 +138,23 @@ Result<FilterValue> readTypedValue(Scanner &scan, const FieldInfo &info, bool ta
         return plain(*single);
     if (const auto range = takesRange ? typedRange(info.type, *text) : std::nullopt)
         return *range;
-    QString expected = info.type == FieldType::Number
-        ? QStringLiteral("a whole number")
-        : QStringLiteral("a time: 2026-08-22T17:10:00Z, \"2026-08-22 17:10\", 17:10:30, -10m or Unix milliseconds");
+    QString expected =
+        info.type == FieldType::Number
+            ? QStringLiteral("a whole number")
+            : QStringLiteral(
+                  "a time: 2026-08-22T17:10:00Z, \"2026-08-22 17:10\", 17:10:30, -10m or Unix milliseconds");
     if (takesRange)
         expected += info.type == FieldType::Number ? QStringLiteral(" or a range a..b") : QString();
     const QString near = info.type == FieldType::Time && parseDurationMs(*text)
-        ? QLatin1Char('-') + QString::fromStdString(*text)
-        : QString();
+                             ? QLatin1Char('-') + QString::fromStdString(*text)
+                             : QString();
     const QString hint = near.isEmpty() ? QString() : QStringLiteral(", did you mean \"%1\"?").arg(near);
-    return scan.failAt(begin, QStringLiteral("found \"%1\", expected %2%3").arg(shown(*text), expected, hint), near);
+    return scan.failAt(begin, QStringLiteral("found \"%1\", expected %2%3").arg(shown(*text), expected, hint),
+                       near);
 }
 
-tl::unexpected<Error> unknownName(const Scanner &scan, std::size_t begin, const FieldInfo &info, const std::string &name)
+tl::unexpected<Error> unknownName(const Scanner &scan, std::size_t begin, const FieldInfo &info,
+                                  const std::string &name)
 {
     const std::vector<std::string> names = namesOf(info.id);
     const QString near = QString::fromStdString(nearestOf(name, names));
@@ -154,7 +166,8 @@ tl::unexpected<Error> unknownName(const Scanner &scan, std::size_t begin, const 
     }
     return scan.failAt(begin,
                        QStringLiteral("unknown %1 \"%2\"%3")
-                           .arg(QLatin1String(info.name.data(), static_cast<qsizetype>(info.name.size())), shown(name), rest),
+                           .arg(QLatin1String(info.name.data(), static_cast<qsizetype>(info.name.size())),
+                                shown(name), rest),
                        near);
 }
 
@@ -174,8 +187,8 @@ Result<FilterValue> readTextValue(Scanner &scan, const FieldRef &field, FilterOp
         value.pieces = mergeStars(std::move(raw->pieces));
     if (isNamed && value.pieces.size() == 1 && !literalValue(field, value.pieces.front()))
         return unknownName(scan, begin, fieldInfo(field.id), value.pieces.front());
-    value.isPrefix = field.id == FieldId::Run && isColon && raw->isBare && value.pieces.size() == 1
-        && looksLikeRunPrefix(value.pieces.front());
+    value.isPrefix = field.id == FieldId::Run && isColon && raw->isBare && value.pieces.size() == 1 &&
+                     looksLikeRunPrefix(value.pieces.front());
     return value;
 }
 
@@ -266,7 +279,8 @@ std::optional<FilterValue> literalValue(const FieldRef &field, std::string_view 
 bool looksLikeRunPrefix(std::string_view text)
 {
     constexpr std::size_t shortest = 4, longest = 35;
-    return text.size() >= shortest && text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+    return text.size() >= shortest && text.size() <= longest &&
+           std::all_of(text.begin(), text.end(), [](char c) {
                return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-';
            });
 }
@@ -278,7 +292,8 @@ std::optional<FilterValue> readDataRange(const FieldRef &field, std::string_view
         return std::nullopt;
     const std::string_view sides[] = {text.substr(0, dots), text.substr(dots + 2)};
     for (const std::string_view side : sides) {
-        const bool isNumber = side.empty() || parseNumber(side) || (takesDuration(field) && parseDurationMs(side));
+        const bool isNumber =
+            side.empty() || parseNumber(side) || (takesDuration(field) && parseDurationMs(side));
         if (!isNumber)
             return std::nullopt;
     }

@@ -19,7 +19,8 @@ namespace mobwatch {
 /// The one time behind `since:` and `until:`.
 [[nodiscard]] Result<std::vector<FilterValue>> readShortTime(Scanner &scan);
 
-/// A whole value, taken literally; std::nullopt where the field cannot have it (a cursor "abc", a severity "none").
+/// A whole value, taken literally; std::nullopt where the field cannot have it (a cursor "abc", a severity
+/// "none").
 [[nodiscard]] std::optional<FilterValue> literalValue(const FieldRef &field, std::string_view text);
 
 /// True for what `run:` also takes as the beginning of an id.

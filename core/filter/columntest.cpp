@@ -1,0 +1,340 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "core/filter/columntest.h"
+
+#include "core/filter/idtable.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace mobwatch {
+
+namespace {
+
+using ClausePtr = std::shared_ptr<const ClauseTest>;
+
+// A value that falls through to the mob's label; beside the verdicts, only in tables of run labels.
+constexpr std::uint8_t lacksLabel = 3;
+
+// A failed expression leaves the row open, so that whoever reads its payload also hears of the failure.
+std::uint8_t encode(Outcome outcome)
+{
+    return outcome == Outcome::Yes ? tri::yes : outcome == Outcome::No ? tri::no : tri::open;
+}
+
+Outcome decode(std::uint8_t verdict)
+{
+    return verdict == tri::yes ? Outcome::Yes : verdict == tri::no ? Outcome::No : Outcome::Failed;
+}
+
+class ConstantTest final : public ColumnTest
+{
+public:
+    void evaluate(const StoreChunk & /*chunk*/, std::uint32_t /*begin*/, std::uint32_t count,
+                  std::uint8_t *out) const override
+    {
+        std::memset(out, tri::yes, count);
+    }
+    Outcome decide(const StoreChunk & /*chunk*/, std::uint32_t /*index*/,
+                   const PayloadView & /*payload*/) const override
+    {
+        return Outcome::Yes;
+    }
+};
+
+class PayloadColumnTest final : public ColumnTest
+{
+public:
+    explicit PayloadColumnTest(ClausePtr clause)
+        : m_clause(std::move(clause))
+    {
+    }
+    void evaluate(const StoreChunk & /*chunk*/, std::uint32_t /*begin*/, std::uint32_t count,
+                  std::uint8_t *out) const override
+    {
+        std::memset(out, tri::open, count);
+    }
+    Outcome decide(const StoreChunk & /*chunk*/, std::uint32_t /*index*/,
+                   const PayloadView &payload) const override
+    {
+        return m_clause->onPayload(payload);
+    }
+
+private:
+    ClausePtr m_clause;
+};
+
+class TextColumnTest final : public ColumnTest
+{
+public:
+    TextColumnTest(ClausePtr clause, TextColumn column)
+        : m_clause(std::move(clause))
+        , m_column(column)
+    {
+    }
+    bool refresh(const EventStore &store) override
+    {
+        const Interner &texts = store.texts(m_column);
+        bool hasFailed = false;
+        m_verdicts.grow(texts.size() + 1, [&](std::uint32_t id) {
+            const Outcome outcome =
+                m_clause->onText(id == 0 ? std::nullopt : std::optional<std::string_view>(texts.at(id)));
+            hasFailed = hasFailed || outcome == Outcome::Failed;
+            return encode(outcome);
+        });
+        return hasFailed;
+    }
+    void evaluate(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t count,
+                  std::uint8_t *out) const override
+    {
+        const IdTable::Bytes table = m_verdicts.share();
+        const std::uint8_t *const verdicts = table.get();
+        const std::uint32_t *const ids = ids_(chunk) + begin;
+        for (std::uint32_t i = 0; i < count; ++i)
+            out[i] = verdicts[ids[i]];
+    }
+    Outcome decide(const StoreChunk &chunk, std::uint32_t index,
+                   const PayloadView & /*payload*/) const override
+    {
+        return decode(m_verdicts.share()[ids_(chunk)[index]]);
+    }
+
+private:
+    const std::uint32_t *ids_(const StoreChunk &chunk) const
+    {
+        return chunk.text[static_cast<int>(m_column)].data();
+    }
+
+    ClausePtr m_clause;
+    TextColumn m_column;
+    IdTable m_verdicts;
+};
+
+// Label sets are few, so a clause on labels is decided once per set, not once per row.
+class LabelTest final : public ColumnTest
+{
+public:
+    explicit LabelTest(ClausePtr clause)
+        : m_clause(std::move(clause))
+    {
+    }
+    bool refresh(const EventStore &store) override
+    {
+        const std::vector<LabelMap> &sets = store.labelSets();
+        const std::string &key = m_clause->field().key;
+        bool hasFailed = false;
+        const auto verdictOf = [&](const LabelMap &set) {
+            const auto label = set.find(key);
+            const Outcome outcome = m_clause->onText(
+                label == set.end() ? std::nullopt : std::optional<std::string_view>(label->second));
+            hasFailed = hasFailed || outcome == Outcome::Failed;
+            return encode(outcome);
+        };
+        const auto count = static_cast<std::uint32_t>(sets.size());
+        const FieldId field = m_clause->field().id;
+        m_ofRun.grow(count, [&](std::uint32_t id) {
+            const bool fallsThrough = field == FieldId::Label && sets[id].count(key) == 0;
+            return fallsThrough || field == FieldId::MobLabel ? lacksLabel : verdictOf(sets[id]);
+        });
+        m_ofMob.grow(count, [&](std::uint32_t id) { return verdictOf(sets[id]); });
+        return hasFailed;
+    }
+    void evaluate(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t count,
+                  std::uint8_t *out) const override
+    {
+        const IdTable::Bytes ofRun = m_ofRun.share();
+        const IdTable::Bytes ofMob = m_ofMob.share();
+        const std::uint32_t *const runs = chunk.runLabels.data() + begin;
+        const std::uint32_t *const mobs = chunk.mobLabels.data() + begin;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const std::uint8_t run = ofRun[runs[i]];
+            const std::uint8_t mob = ofMob[mobs[i]];
+            out[i] = run == lacksLabel ? mob : run;
+        }
+    }
+    Outcome decide(const StoreChunk &chunk, std::uint32_t index,
+                   const PayloadView & /*payload*/) const override
+    {
+        const std::uint8_t run = m_ofRun.share()[chunk.runLabels[index]];
+        return decode(run == lacksLabel ? m_ofMob.share()[chunk.mobLabels[index]] : run);
+    }
+
+private:
+    ClausePtr m_clause;
+    IdTable m_ofRun;
+    IdTable m_ofMob;
+};
+
+template <class Enum>
+class EnumTest final : public ColumnTest
+{
+public:
+    using Column = std::array<Enum, StoreChunk::capacity> StoreChunk::*;
+    template <class Ask>
+    EnumTest(Column column, int count, Ask ask)
+        : m_column(column)
+    {
+        for (int i = 0; i < count; ++i)
+            m_verdicts[static_cast<std::size_t>(i)] = encode(ask(static_cast<Enum>(i)));
+    }
+    void evaluate(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t count,
+                  std::uint8_t *out) const override
+    {
+        const Enum *const values = (chunk.*m_column).data() + begin;
+        for (std::uint32_t i = 0; i < count; ++i)
+            out[i] = m_verdicts[static_cast<std::uint8_t>(values[i]) & 15U];
+    }
+    Outcome decide(const StoreChunk &chunk, std::uint32_t index,
+                   const PayloadView & /*payload*/) const override
+    {
+        return decode(m_verdicts[static_cast<std::uint8_t>((chunk.*m_column)[index]) & 15U]);
+    }
+
+private:
+    Column m_column;
+    std::array<std::uint8_t, 16> m_verdicts{};
+};
+
+template <class Number>
+class NumberTest final : public ColumnTest
+{
+public:
+    using Column = std::array<Number, StoreChunk::capacity> StoreChunk::*;
+    NumberTest(ClausePtr clause, Column column)
+        : m_clause(std::move(clause))
+        , m_column(column)
+    {
+    }
+    void evaluate(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t count,
+                  std::uint8_t *out) const override
+    {
+        const Number *const numbers = (chunk.*m_column).data() + begin;
+        constexpr std::size_t mostPasses =
+            8; // above that a search per row is cheaper than a pass per interval
+        if (m_clause->intervals().size() > mostPasses) {
+            for (std::uint32_t i = 0; i < count; ++i)
+                out[i] = m_clause->onNumber(numbers[i]) ? tri::yes : tri::no;
+            return;
+        }
+        std::memset(out, tri::no, count);
+        for (const Interval &interval : m_clause->intervals()) {
+            const std::uint64_t first = interval.first;
+            const std::uint64_t width = interval.last - interval.first;
+            for (std::uint32_t i = 0; i < count; ++i)
+                out[i] =
+                    static_cast<std::uint8_t>(out[i] | ((numbers[i] - first <= width) ? tri::yes : tri::no));
+        }
+        if (m_clause->isNegated()) {
+            for (std::uint32_t i = 0; i < count; ++i)
+                out[i] = static_cast<std::uint8_t>(tri::yes - out[i]);
+        }
+    }
+    Outcome decide(const StoreChunk &chunk, std::uint32_t index,
+                   const PayloadView & /*payload*/) const override
+    {
+        return m_clause->onNumber((chunk.*m_column)[index]) ? Outcome::Yes : Outcome::No;
+    }
+
+private:
+    ClausePtr m_clause;
+    Column m_column;
+};
+
+// A bare text: a slot that holds it settles the row, everything else is up to the payload.
+class SearchTest final : public ColumnTest
+{
+public:
+    explicit SearchTest(ClausePtr clause)
+        : m_clause(std::move(clause))
+    {
+    }
+    bool refresh(const EventStore &store) override
+    {
+        for (std::size_t column = 0; column < textColumnCount; ++column) {
+            const Interner &texts = store.texts(static_cast<TextColumn>(column));
+            m_found[column].grow(texts.size() + 1, [&](std::uint32_t id) {
+                return id == 0 ? tri::no : encode(m_clause->findIn(texts.at(id)));
+            });
+        }
+        return false; // every row that is not settled is open anyway
+    }
+    void evaluate(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t count,
+                  std::uint8_t *out) const override
+    {
+        std::memset(out, tri::open, count);
+        for (std::size_t column = 0; column < textColumnCount; ++column) {
+            const IdTable::Bytes table = m_found[column].share();
+            const std::uint8_t *const found = table.get();
+            const std::uint32_t *const ids = chunk.text[column].data() + begin;
+            for (std::uint32_t i = 0; i < count; ++i)
+                out[i] = std::max(out[i], found[ids[i]]);
+        }
+        if (m_clause->isNegated()) {
+            for (std::uint32_t i = 0; i < count; ++i)
+                out[i] = static_cast<std::uint8_t>(tri::yes - out[i]);
+        }
+    }
+    Outcome decide(const StoreChunk &chunk, std::uint32_t index, const PayloadView &payload) const override
+    {
+        Outcome slots = Outcome::No;
+        for (std::size_t column = 0; column < textColumnCount; ++column) {
+            const Outcome found = decode(m_found[column].share()[chunk.text[column][index]]);
+            slots = found == Outcome::No || slots == Outcome::Yes ? slots : found;
+        }
+        return m_clause->conclude(slots, payload);
+    }
+
+private:
+    ClausePtr m_clause;
+    std::array<IdTable, textColumnCount> m_found;
+};
+
+} // namespace
+
+std::unique_ptr<ColumnTest> makeEverythingTest()
+{
+    return std::make_unique<ConstantTest>();
+}
+
+std::unique_ptr<ColumnTest> makeColumnTest(std::shared_ptr<const ClauseTest> clause)
+{
+    const ClauseTest &test = *clause;
+    switch (test.field().id) {
+    case FieldId::Kind:
+        return std::make_unique<TextColumnTest>(std::move(clause), TextColumn::Kind);
+    case FieldId::Mob:
+        return std::make_unique<TextColumnTest>(std::move(clause), TextColumn::Mob);
+    case FieldId::Run:
+        return std::make_unique<TextColumnTest>(std::move(clause), TextColumn::Run);
+    case FieldId::Step:
+        return std::make_unique<TextColumnTest>(std::move(clause), TextColumn::Step);
+    case FieldId::Agent:
+        return std::make_unique<TextColumnTest>(std::move(clause), TextColumn::Agent);
+    case FieldId::Category:
+        return std::make_unique<EnumTest<Category>>(
+            &StoreChunk::category, categoryCount, [&test](Category value) { return test.onCategory(value); });
+    case FieldId::Severity:
+        return std::make_unique<EnumTest<Severity>>(
+            &StoreChunk::severity, severityCount, [&test](Severity value) { return test.onSeverity(value); });
+    case FieldId::CursorNumber:
+        return std::make_unique<NumberTest<Cursor>>(std::move(clause), &StoreChunk::cursor);
+    case FieldId::EpochNumber:
+        return std::make_unique<NumberTest<Epoch>>(std::move(clause), &StoreChunk::epoch);
+    case FieldId::Time:
+        return std::make_unique<NumberTest<TimestampMs>>(std::move(clause), &StoreChunk::timestampMs);
+    case FieldId::Label:
+    case FieldId::MobLabel:
+    case FieldId::RunLabel:
+        return std::make_unique<LabelTest>(std::move(clause));
+    case FieldId::Data:
+        return std::make_unique<PayloadColumnTest>(std::move(clause));
+    case FieldId::Text:
+        break;
+    }
+    if (!test.readsPayload())
+        return makeEverythingTest();
+    return std::make_unique<SearchTest>(std::move(clause));
+}
+
+} // namespace mobwatch
