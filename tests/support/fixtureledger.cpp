@@ -86,6 +86,8 @@ Result<LedgerView::Page> MemoryLedger::read(Cursor after, std::optional<Cursor> 
         if (row->event)
             page.events.push_back(*row->event);
     }
+    if (afterRead)
+        afterRead(reads);
     return page;
 }
 

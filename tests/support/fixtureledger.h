@@ -41,8 +41,8 @@ public:
     [[nodiscard]] Result<Page> read(Cursor after, std::optional<Cursor> upTo, std::uint32_t limit) override;
 
     int reads = 0;
-    /// Runs before each read with its number, from 1.
-    std::function<void(int)> beforeRead;
+    /// Run around each read with its number, from 1.
+    std::function<void(int)> beforeRead, afterRead;
 
 private:
     struct Row

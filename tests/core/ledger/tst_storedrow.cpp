@@ -8,8 +8,7 @@
 #include "tests/support/testmacros.h"
 
 #include <QTest>
-#include <nlohmann/json.hpp>
-#include <set>
+#include <map>
 
 using namespace mobwatch;
 using namespace mobwatch::test;
@@ -98,19 +97,31 @@ void TestStoredRow::decodesRecordedLedgersByteForByte_data()
 void TestStoredRow::decodesRecordedLedgersByteForByte()
 {
     QFETCH(QString, scenario);
-    const std::vector<std::string> expected = sseData(fixture(scenario + QStringLiteral("/stream.sse")));
-    const LabelTable labels = labelsOf(expected);
+    const std::vector<std::string> stream = sseData(fixture(scenario + QStringLiteral("/stream.sse")));
+    const LabelTable labels = labelsOf(stream);
+    std::map<Cursor, std::string> expected;
+    for (const std::string &line : stream)
+        expected.emplace(readEnvelope(line)->envelope.cursor, line);
+    QCOMPARE(expected.size(), stream.size());
     const std::vector<RawRow> rows = ledgerRows(recordedLedger(scenario));
     QVERIFY(!rows.empty());
-    // Rows written at shutdown follow the recorded ones.
-    QVERIFY(rows.size() >= expected.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto event = decodeStoredRow(rows[i].cursor, rows[i].json);
+    std::size_t compared = 0;
+    for (const RawRow &row : rows) {
+        const auto event = decodeStoredRow(row.cursor, row.json);
         VERIFY_OK(event);
         QCOMPARE(event->schemaVersion, 9);
-        if (i < expected.size())
-            QCOMPARE(writeEnvelope(project(*event, labels)), expected[i]);
+        const Envelope envelope = project(*event, labels);
+        const auto line = expected.find(row.cursor);
+        if (line != expected.end()) {
+            QCOMPARE(writeEnvelope(envelope), line->second);
+            ++compared;
+        } else if (!expected.empty() && row.cursor < expected.rbegin()->first) {
+            // The recorded route leaves out events of members that were retired by then.
+            QCOMPARE(scenario, QStringLiteral("escalation"));
+            QVERIFY(envelope.agentIdentity.has_value());
+        }
     }
+    QCOMPARE(compared, expected.size());
 }
 
 void TestStoredRow::scannerAgreesWithDecoder()

@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+
+// Feeds deterministic mutations of recorded inputs to the readers. A new reader is one more row of
+// `targets()`: where its samples come from, and a check that returns what is wrong with one input (empty =
+// nothing; crashing is wrong too).
+
+#include "core/event/envelopejson.h"
+#include "core/event/projection.h"
+#include "core/ledger/storedrow.h"
+#include "tests/support/fixtureledger.h"
+#include "tests/support/fixtures.h"
+
+#include <QTest>
+#include <nlohmann/json.hpp>
+#include <random>
+
+using namespace mobwatch;
+using namespace mobwatch::test;
+
+namespace {
+
+using Samples = std::vector<std::string>;
+
+struct Target
+{
+    const char *name;
+    Samples (*samples)();
+    QByteArray (*check)(const std::string &input);
+};
+
+// Long inputs add time, not variety.
+constexpr std::size_t longestSample = 4000;
+
+Samples storedRows()
+{
+    Samples samples;
+    for (const QString &scenario : scenarios()) {
+        for (RawRow &row : ledgerRows(recordedLedger(scenario))) {
+            if (row.json.size() > longestSample)
+                continue;
+            // One cursor for all, so that rows can be mixed.
+            const std::string prefix = R"({"event":{"cursor":)";
+            if (row.json.starts_with(prefix + std::to_string(row.cursor)))
+                row.json.replace(prefix.size(), std::to_string(row.cursor).size(), "7");
+            samples.push_back(std::move(row.json));
+        }
+    }
+    return samples;
+}
+
+Samples envelopes()
+{
+    Samples samples;
+    for (const QString &scenario : scenarios()) {
+        for (std::string &line : sseData(fixture(scenario + QStringLiteral("/stream.sse")))) {
+            if (line.size() <= longestSample)
+                samples.push_back(std::move(line));
+        }
+    }
+    return samples;
+}
+
+bool same(const std::optional<std::string_view> &view, const std::optional<std::string> &text)
+{
+    return view.has_value() == text.has_value() && (!view || *view == *text);
+}
+
+QByteArray checkStoredRow(const std::string &input)
+{
+    static StoredRowScanner scanner;
+    const auto fields = scanner.scan(7, input);
+    const auto event = decodeStoredRow(7, input);
+    if (!event)
+        return event.error().message.isEmpty() ? "an error without words" : QByteArray();
+    if (!fields)
+        return "decoded, but not scanned: " + fields.error().message.toUtf8();
+    if (!nlohmann::json::accept(input))
+        return "decoded, but no JSON";
+    if (!nlohmann::json::accept(event->data))
+        return "the payload is no JSON";
+    // Fields come from the whole payload; taking private keys out must not change them.
+    const StructuralFields slots = structuralFields(event->kind, event->data);
+    const bool agree = fields->mobId == event->mobId && fields->kind == event->kind &&
+                       fields->timestampMs == event->timestampMs &&
+                       fields->schemaVersion == event->schemaVersion && fields->severity == slots.severity &&
+                       same(fields->runId, slots.runId) && same(fields->stepId, slots.stepId) &&
+                       same(fields->agentIdentity, slots.agentIdentity) && same(fields->flowId, slots.flowId);
+    if (!agree)
+        return "scanner and decoder differ";
+    for (const std::string_view key : {"bridge_member_ref", "placed_spawn_id", "direct_member_fence"}) {
+        if (nlohmann::json::parse(event->data).contains(key))
+            return "a private key survived";
+    }
+    return {};
+}
+
+QByteArray checkEnvelope(const std::string &input)
+{
+    const auto read = readEnvelope(input);
+    if (!read)
+        return read.error().message.isEmpty() ? "an error without words" : QByteArray();
+    if (!nlohmann::json::accept(input))
+        return "read, but no JSON";
+    const std::string written = writeEnvelope(read->envelope, read->epoch);
+    const auto again = readEnvelope(written);
+    if (!again)
+        return "what was written cannot be read: " + again.error().message.toUtf8();
+    return writeEnvelope(again->envelope, again->epoch) == written ? QByteArray() : "writing is not stable";
+}
+
+const std::vector<Target> &targets()
+{
+    static const std::vector<Target> all{
+        {"stored row", storedRows, checkStoredRow},
+        {"envelope", envelopes, checkEnvelope},
+    };
+    return all;
+}
+
+class Mutator
+{
+public:
+    explicit Mutator(Samples samples)
+        : m_samples(std::move(samples))
+    {
+    }
+
+    std::string next()
+    {
+        std::string text = m_samples[below(m_samples.size())];
+        const std::size_t changes = below(4);
+        for (std::size_t i = 0; i < changes; ++i)
+            mutate(text);
+        return text;
+    }
+
+private:
+    // Not a distribution of <random>: those differ between standard libraries.
+    std::size_t below(std::size_t limit) { return limit == 0 ? 0 : m_random() % limit; }
+
+    void mutate(std::string &text)
+    {
+        static constexpr std::array<std::string_view, 28> tokens{"{",
+                                                                 "}",
+                                                                 "[",
+                                                                 "]",
+                                                                 ",",
+                                                                 ":",
+                                                                 "\"",
+                                                                 "\\",
+                                                                 "null",
+                                                                 "true",
+                                                                 "-1",
+                                                                 "1e999",
+                                                                 "\\u0000",
+                                                                 "\\ud800",
+                                                                 "\\ud83d\\ude00",
+                                                                 "\xff",
+                                                                 "\xc3\xa9",
+                                                                 "\n",
+                                                                 " ",
+                                                                 "0",
+                                                                 "18446744073709551616",
+                                                                 "{}",
+                                                                 "[]",
+                                                                 "\"type\":\"x\",",
+                                                                 "\"run_id\":null,",
+                                                                 "\"bridge_member_ref\":{},",
+                                                                 "\"direct_member_fence\":1,",
+                                                                 "mk--a_c"};
+        const std::size_t at = below(text.size() + 1);
+        switch (below(7)) {
+        case 0:
+            if (!text.empty())
+                text[below(text.size())] = static_cast<char>(below(256));
+            break;
+        case 1:
+            text.erase(at, below(12));
+            break;
+        case 2:
+            text.insert(at, tokens[below(tokens.size())]);
+            break;
+        case 3:
+            text.insert(at, text.substr(below(text.size() + 1), below(60)));
+            break;
+        case 4:
+            text.resize(at);
+            break;
+        case 5: {
+            const std::string &other = m_samples[below(m_samples.size())];
+            text.replace(at, below(80), other.substr(below(other.size() + 1), below(80)));
+            break;
+        }
+        default:
+            insertAfterStructure(text, tokens[below(tokens.size())]);
+        }
+    }
+
+    // Where a token makes a difference: behind one of the brackets or commas.
+    void insertAfterStructure(std::string &text, std::string_view token)
+    {
+        const std::size_t at = text.find_first_of("{[,:", below(text.size() + 1));
+        if (at != std::string::npos)
+            text.insert(at + 1, token);
+    }
+
+    Samples m_samples;
+    std::mt19937_64 m_random{20'261'123};
+};
+
+} // namespace
+
+class FuzzInputs : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void survivesMutations_data();
+    void survivesMutations();
+};
+
+void FuzzInputs::survivesMutations_data()
+{
+    QTest::addColumn<int>("target");
+    for (std::size_t i = 0; i < targets().size(); ++i)
+        QTest::newRow(targets()[i].name) << static_cast<int>(i);
+}
+
+void FuzzInputs::survivesMutations()
+{
+    QFETCH(int, target);
+    const Target &chosen = targets()[static_cast<std::size_t>(target)];
+    const Samples samples = chosen.samples();
+    QVERIFY(!samples.empty());
+    for (const std::string &sample : samples)
+        QCOMPARE(chosen.check(sample), QByteArray());
+    bool ok = false;
+    const int wanted = qEnvironmentVariableIntValue("MOBWATCH_FUZZ_CASES", &ok);
+    Mutator mutator(samples);
+    for (int i = 0; i < (ok ? wanted : 5000); ++i) {
+        const std::string input = mutator.next();
+        const QByteArray wrong = chosen.check(input);
+        if (!wrong.isEmpty())
+            QFAIL((wrong + " in case " + QByteArray::number(i) + ": " + QByteArray::fromStdString(input))
+                      .constData());
+    }
+}
+
+QTEST_GUILESS_MAIN(FuzzInputs)
+#include "fuzz_inputs.moc"
