@@ -56,6 +56,7 @@ struct FacetModel::Private
     Filter filter;
     QTimer timer;
     bool held = false;
+    Describer describer;
 
     Section &at(FacetSection section) { return sections[std::size_t(section)]; }
     [[nodiscard]] int groupRow(int category) const
@@ -126,7 +127,7 @@ Qt::ItemFlags FacetModel::flags(const QModelIndex &index) const
         return Qt::NoItemFlags;
     const Row *row = rowOf(index);
     const bool isWord = row && (row->item == Item::More || row->item == Item::None);
-    Qt::ItemFlags flags = isWord ? Qt::ItemIsEnabled : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    Qt::ItemFlags flags = isWord ? Qt::NoItemFlags : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
     if (row && row->item != Item::Group)
         flags |= Qt::ItemNeverHasChildren;
     return flags;
@@ -153,6 +154,8 @@ QVariant FacetModel::data(const QModelIndex &index, int role) const
         return int(section);
     if (role == ItemRole)
         return int(row ? row->item : Item::Section);
+    if (role == Qt::AccessibleTextRole && d->describer)
+        return d->describer(index);
     if (row)
         return valueData(*row, section, role);
     if (role == Qt::DisplayRole || role == FieldRole)
@@ -169,6 +172,10 @@ QVariant FacetModel::valueData(const Row &row, FacetSection section, int role) c
         return row.count;
     if (role == StateRole)
         return int(row.state);
+    if (role == Qt::CheckStateRole && (row.item == Item::Value || row.item == Item::Group))
+        return int(row.state == Filter::ValueState::Included   ? Qt::Checked
+                   : row.state == Filter::ValueState::Excluded ? Qt::PartiallyChecked
+                                                               : Qt::Unchecked);
     if (row.item == Item::Group) {
         const auto category = static_cast<Category>(row.id);
         if (role == Qt::DisplayRole || role == ValueRole)
@@ -235,6 +242,11 @@ void FacetModel::setFilter(const Filter &filter)
     for (auto &section : d->sections)
         section.content.setFilter(filter);
     update();
+}
+
+void FacetModel::setDescriber(Describer describer)
+{
+    d->describer = std::move(describer);
 }
 
 void FacetModel::setFind(FacetSection section, const QString &text)

@@ -8,6 +8,7 @@
 #include "core/store/eventstore.h"
 
 #include <QAbstractItemModel>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -72,6 +73,10 @@ public:
     [[nodiscard]] Target target(const QModelIndex &index) const;
 
     void setFilter(const Filter &filter);
+
+    /// What Qt::AccessibleTextRole says of a row: words are the matter of ui.
+    using Describer = std::function<QString(const QModelIndex &)>;
+    void setDescriber(Describer describer);
 
     /// Case-insensitive part of a value, of a run's flow too; empty = everything.
     void setFind(FacetSection section, const QString &text);

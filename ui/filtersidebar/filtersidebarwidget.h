@@ -18,7 +18,8 @@ namespace mobwatch::ui {
 class FacetView;
 class TimeRangeWidget;
 
-/// Content of the Filters dock: time range and facets. Every gesture is an edit of the session's filter value.
+/// Content of the Filters dock: time range and facets. Every gesture is an edit of the session's filter
+/// value.
 class FilterSidebarWidget final : public QWidget
 {
     Q_OBJECT
