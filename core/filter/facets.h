@@ -15,8 +15,8 @@ namespace mobwatch {
 enum class Facet : std::uint8_t { Kind, Mob, Run, Step, Agent, Severity };
 inline constexpr int facetCount = 6;
 
-/// Exact counts per value of each facet, under all *other* top-level clauses of the filter in force (clauses on the
-/// facet's own field left out). Extended by what is new. GUI thread.
+/// Exact counts per value of each facet, under all *other* top-level clauses of the filter in force (clauses
+/// on the facet's own field left out). Extended by what is new. GUI thread.
 class Facets final : public QObject
 {
     Q_OBJECT
@@ -28,8 +28,8 @@ public:
     /// Call once after FilterIndex::extend, with the same rows.
     void extend(RowRange rows);
 
-    /// By text id of the facet's column (0 = absent); by severity number for Facet::Severity. May be shorter than the
-    /// interner where the last values never counted.
+    /// By text id of the facet's column (0 = absent); by severity number for Facet::Severity. May be shorter
+    /// than the interner where the last values never counted.
     [[nodiscard]] const std::vector<std::uint32_t> &counts(Facet facet) const;
 
 Q_SIGNALS:

@@ -18,21 +18,22 @@
 namespace mobwatch {
 
 /// What the status bar counts.
-struct SessionCounters {
+struct SessionCounters
+{
     std::uint64_t events = 0;
     std::uint64_t unreadable = 0;
     std::uint64_t duplicates = 0;
-    std::uint64_t gaps = 0;            ///< holes between neighbouring cursors of one epoch, once history is complete
+    std::uint64_t gaps = 0; ///< holes between neighbouring cursors of one epoch, once history is complete
     Cursor lastCursor = 0;
     Epoch epoch = 1;
-    TimestampMs lastEventMs = 0;       ///< timestamp of the newest event of the ledger
-    TimestampMs lastArrivalMs = 0;     ///< our clock when the last live event came
-    double eventsPerSecond = 0;        ///< live events, over the last seconds
+    TimestampMs lastEventMs = 0;   ///< timestamp of the newest event of the ledger
+    TimestampMs lastArrivalMs = 0; ///< our clock when the last live event came
+    double eventsPerSecond = 0;    ///< live events, over the last seconds
     friend bool operator==(const SessionCounters &, const SessionCounters &) = default;
 };
 
-/// One watched thing: owns its source, store, filter index, facets, hub, run states and spool, and passes each batch
-/// on in that order. GUI thread.
+/// One watched thing: owns its source, store, filter index, facets, hub, run states and spool, and passes
+/// each batch on in that order. GUI thread.
 class Session final : public QObject
 {
     Q_OBJECT
@@ -65,19 +66,19 @@ public:
     void goToEarlierFilter();
     void goToLaterFilter();
 
-    /// While held, the picture stands still: batches are stored and counted, but neither matches, facets nor hub are
-    /// extended; what arrived meanwhile is passed on by release.
+    /// While held, the picture stands still: batches are stored and counted, but neither matches, facets nor
+    /// hub are extended; what arrived meanwhile is passed on by release.
     void setHeld(bool held);
     [[nodiscard]] bool isHeld() const;
     [[nodiscard]] std::uint64_t heldEvents() const; ///< arrived while held
 
 Q_SIGNALS:
     void statusChanged();
-    void countersChanged();   ///< at most once per batch
+    void countersChanged(); ///< at most once per batch
     void eventsAppended(mobwatch::RowRange rows);
-    void liveArrived();       ///< the hub has something new for its subscribers
+    void liveArrived(); ///< the hub has something new for its subscribers
     void filterChanged();
-    void noticesChanged();    ///< notices(), seams() or unreadableRows() grew
+    void noticesChanged(); ///< notices(), seams() or unreadableRows() grew
     void heldChanged();
 
 private:
