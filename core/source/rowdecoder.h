@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/ledger/storedrow.h"
+#include "core/source/ledgerfeed.h"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <unordered_set>
+
+namespace mobwatch {
+
+/// The decoding end of the pipe: turns raw rows into batches. run() is the whole life of one thread.
+class RowDecoder final
+{
+public:
+    static constexpr std::size_t maxBatchRows = 16384;
+    static constexpr std::chrono::milliseconds frame{33}; ///< live rows are gathered for at most this long
+
+    /// `decoded` gets every chunk after it was decoded.
+    RowDecoder(LedgerFeed &feed, std::function<void(RawChunk)> decoded);
+    void run();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    bool handle(FeedItem &item);
+    bool decode(const RawChunk &chunk);
+    void append(const RawChunk &chunk, const RawChunk::Row &row);
+    void noteFlow(std::uint32_t run, std::uint32_t flow);
+    void noteSchema(int version);
+    bool flush();
+
+    LedgerFeed &m_feed;
+    std::function<void(RawChunk)> m_decoded;
+    StoredRowScanner m_scanner;
+    std::shared_ptr<EventBatch> m_open;
+    std::unordered_set<std::uint64_t> m_flows; ///< run and flow ids of the open batch
+    Clock::time_point m_lastFlush;             ///< of live rows
+    int m_newestSchema = 0;
+};
+
+} // namespace mobwatch
