@@ -18,9 +18,9 @@ namespace mobwatch {
 class LedgerPlace final
 {
 public:
-    LedgerPlace(QString path, std::shared_ptr<PayloadSpool> spool)
-        : path(std::move(path))
-        , spool(std::move(spool))
+    LedgerPlace(QString ledgerPath, std::shared_ptr<PayloadSpool> payloadSpool)
+        : path(std::move(ledgerPath))
+        , spool(std::move(payloadSpool))
     {
     }
 

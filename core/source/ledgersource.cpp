@@ -87,11 +87,11 @@ void LedgerSource::stop()
     QMetaObject::invokeMethod(
         this,
         [this] {
-            m_pace.stop();
             onRung();
-            if (m_pace.isActive())
+            if (m_pace.isActive()) {
+                m_pace.stop();
                 emitBatchReady();
-            m_pace.stop();
+            }
             Q_EMIT finished();
         },
         Qt::QueuedConnection);

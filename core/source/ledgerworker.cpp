@@ -219,6 +219,7 @@ Result<std::uint32_t> LedgerWorker::readNew()
             return total;
         }
         m_gone = false;
+        m_file = m_ledger->openedFile();
         if (chunk.rows.empty())
             break;
         total += static_cast<std::uint32_t>(chunk.rows.size());

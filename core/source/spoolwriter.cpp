@@ -54,13 +54,13 @@ void SpoolWriter::offer(RawChunk chunk)
     m_changed.notify_all();
 }
 
-void SpoolWriter::fillBehind(Epoch epoch, Cursor upTo, LedgerAnchor anchor)
+void SpoolWriter::fillBehind(Epoch epoch, Cursor upTo, const LedgerAnchor &anchor)
 {
     const std::lock_guard lock(m_mutex);
     if (m_filledEpoch == epoch || upTo == 0 || anchor.cursor == 0)
         return;
     m_filledEpoch = epoch;
-    m_holes.insert(m_holes.begin(), Hole{epoch, 0, upTo, std::move(anchor)});
+    m_holes.insert(m_holes.begin(), Hole{epoch, 0, upTo, anchor});
     m_changed.notify_all();
 }
 

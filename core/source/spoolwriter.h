@@ -36,7 +36,7 @@ public:
     /// Newly arrived rows. Those that come faster than they can be copied are fetched from the ledger later.
     void offer(RawChunk chunk);
     /// Begin with the history of the current epoch: everything up to `upTo`. Nothing happens when told again.
-    void fillBehind(Epoch epoch, Cursor upTo, LedgerAnchor anchor);
+    void fillBehind(Epoch epoch, Cursor upTo, const LedgerAnchor &anchor);
     void stop();
     /// Nothing waits and nothing is being copied.
     [[nodiscard]] bool isIdle() const;
