@@ -28,7 +28,7 @@ Result<void> copyFile(const QString &from, const QString &to)
     QFile source(from);
     if (source.copy(to))
         return {};
-    const bool denied = source.error() == QFileDevice::OpenError && !QFileInfo(from).isReadable();
+    const bool denied = !QFileInfo(from).isReadable();
     return fail(denied ? ErrorCode::PermissionDenied : ErrorCode::Io, source.errorString(), from);
 }
 

@@ -15,7 +15,8 @@ public:
     ~LedgerDriver();
     Q_DISABLE_COPY_MOVE(LedgerDriver)
 
-    struct Reply {
+    struct Reply
+    {
         bool ok = false;
         qint64 cursor = 0; ///< the last one written
         qint64 ns = 0;     ///< monotonic clock, right after the commit

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Mobwatch authors
 // SPDX-License-Identifier: MIT
 //
-// The other process: writes a ledger the way the runtime does (WAL, BEGIN IMMEDIATE, a counter beside the rows).
-// Commands come line by line on standard input; each is answered by `ok <last cursor> <monotonic ns>`.
+// The other process: writes a ledger the way the runtime does (WAL, BEGIN IMMEDIATE, a counter beside the
+// rows). Commands come line by line on standard input; each is answered by `ok <last cursor> <monotonic ns>`.
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QFile>
@@ -23,7 +23,8 @@ const QString connection = QStringLiteral("writer");
 
 qint64 monotonicNs()
 {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
         .count();
 }
 
@@ -57,7 +58,8 @@ public:
         else if (command == QLatin1String("replace"))
             replace(number);
         else if (command == QLatin1String("prune"))
-            transaction([&] { exec(QStringLiteral("DELETE FROM mob_events WHERE cursor >= %1").arg(number)); });
+            transaction(
+                [&] { exec(QStringLiteral("DELETE FROM mob_events WHERE cursor >= %1").arg(number)); });
         else if (command == QLatin1String("delete"))
             remove();
         else if (command == QLatin1String("journal"))
@@ -109,7 +111,8 @@ private:
         exec(QStringLiteral("BEGIN IMMEDIATE"));
         exec(QStringLiteral("CREATE TABLE IF NOT EXISTS mob_events(cursor INTEGER PRIMARY KEY, mob_id TEXT, "
                             "event_json BLOB NOT NULL)"));
-        exec(QStringLiteral("CREATE TABLE IF NOT EXISTS mob_event_meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL)"));
+        exec(QStringLiteral(
+            "CREATE TABLE IF NOT EXISTS mob_event_meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL)"));
         exec(QStringLiteral("CREATE TABLE IF NOT EXISTS mob_runs(run_id TEXT PRIMARY KEY, run_json BLOB)"));
         exec(QStringLiteral("COMMIT"));
     }
@@ -118,16 +121,19 @@ private:
     void transaction(Work work)
     {
         exec(QStringLiteral("BEGIN IMMEDIATE"));
-        m_last = exec(QStringLiteral("SELECT value - 1 FROM mob_event_meta WHERE key = 'next_cursor'")).toLongLong();
+        m_last = exec(QStringLiteral("SELECT value - 1 FROM mob_event_meta WHERE key = 'next_cursor'"))
+                     .toLongLong();
         work();
-        exec(QStringLiteral("INSERT OR REPLACE INTO mob_event_meta VALUES('next_cursor', %1)").arg(m_last + 1));
+        exec(QStringLiteral("INSERT OR REPLACE INTO mob_event_meta VALUES('next_cursor', %1)")
+                 .arg(m_last + 1));
         exec(QStringLiteral("COMMIT"));
     }
 
     QByteArray row(const QString &kind) const
     {
-        return QStringLiteral("{\"event\":{\"cursor\":%1,\"kind\":%2,\"mob_id\":\"crew\",\"timestamp\":\"%3\"},"
-                              "\"schema_version\":9}")
+        return QStringLiteral(
+                   "{\"event\":{\"cursor\":%1,\"kind\":%2,\"mob_id\":\"crew\",\"timestamp\":\"%3\"},"
+                   "\"schema_version\":9}")
             .arg(m_last + 1)
             .arg(kind, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs))
             .toUtf8();
@@ -135,11 +141,12 @@ private:
 
     QByteArray step(int payload) const
     {
-        return row(QStringLiteral("{\"note\":\"%1\",\"run_id\":\"6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11\",\"step_id\":"
-                                  "\"collect\",\"target\":{\"generation\":0,\"identity\":\"researcher-%2\"},"
-                                  "\"type\":\"step_dispatched\"}")
-                       .arg(QString(payload, QLatin1Char('x')))
-                       .arg(m_last % 7));
+        return row(
+            QStringLiteral("{\"note\":\"%1\",\"run_id\":\"6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11\",\"step_id\":"
+                           "\"collect\",\"target\":{\"generation\":0,\"identity\":\"researcher-%2\"},"
+                           "\"type\":\"step_dispatched\"}")
+                .arg(QString(payload, QLatin1Char('x')))
+                .arg(m_last % 7));
     }
 
     void insert(const QByteArray &json)
@@ -173,7 +180,8 @@ private:
         const int perTransaction = std::max(1, perSecond / 200);
         for (int done = 0; done < count; done += perTransaction) {
             append(std::min(perTransaction, count - done), 0, perTransaction);
-            std::this_thread::sleep_until(start + std::chrono::microseconds(1'000'000LL * (done + perTransaction) / perSecond));
+            std::this_thread::sleep_until(
+                start + std::chrono::microseconds(1'000'000LL * (done + perTransaction) / perSecond));
         }
     }
 

@@ -20,7 +20,8 @@ using namespace mobwatch;
 
 namespace {
 
-std::vector<Cursor> cursors(LedgerReader &ledger, Cursor after, std::optional<Cursor> upTo, std::uint32_t limit)
+std::vector<Cursor> cursors(LedgerReader &ledger, Cursor after, std::optional<Cursor> upTo,
+                            std::uint32_t limit)
 {
     std::vector<Cursor> result;
     const auto count = ledger.readRows(after, upTo, limit, [&result](const StoredRow &row) {
@@ -116,7 +117,8 @@ private Q_SLOTS:
         QCOMPARE(cursors(reader, 58, std::nullopt, 100), (std::vector<Cursor>{59, 60}));
         QCOMPARE(cursors(reader, 0, std::nullopt, 2), (std::vector<Cursor>{1, 2}));
         QVERIFY(cursors(reader, ~Cursor{0}, std::nullopt, 2).empty());
-        const auto stopped = reader.readRows(0, std::nullopt, 100, [](const StoredRow &row) { return row.cursor < 3; });
+        const auto stopped =
+            reader.readRows(0, std::nullopt, 100, [](const StoredRow &row) { return row.cursor < 3; });
         VERIFY_OK(stopped);
         QCOMPARE(*stopped, 3U);
 
@@ -190,9 +192,12 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString path = test::copyLedger(QStringLiteral("linear/ledger.db"), folder.path());
+        QFile::remove(path + QStringLiteral("-wal")); // at rest
+        QFile::remove(path + QStringLiteral("-shm"));
         QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther));
-        QVERIFY(QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::ExeOwner | QFile::ReadGroup
-                                                         | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther));
+        QVERIFY(QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::ExeOwner | QFile::ReadGroup |
+                                                         QFile::ExeGroup | QFile::ReadOther |
+                                                         QFile::ExeOther));
         const pid_t child = fork();
         if (child == 0) {
             if (geteuid() == 0 && setuid(65534) != 0)
@@ -216,8 +221,8 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString path = test::copyLedger(QStringLiteral("linear/ledger.db"), folder.path());
-        QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::ExeOwner | QFile::WriteOwner | QFile::ReadOther
-                                                 | QFile::ExeOther);
+        QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::ExeOwner | QFile::WriteOwner |
+                                                 QFile::ReadOther | QFile::ExeOther);
         QVERIFY(QFile::setPermissions(path, QFile::WriteOwner));
         const pid_t child = fork();
         if (child == 0) {

@@ -25,8 +25,8 @@ private Q_SLOTS:
         QVERIFY(watcher.isNotified());
         QSignalSpy spy(&watcher, &LedgerWatcher::changed);
         test::LedgerDriver driver(path);
-        for (const char *command : {"create", "append 1", "append 1", "keep", "append 1", "append 1", "clear", "delete",
-                                    "create", "append 5", "delete", "create"}) {
+        for (const char *command : {"create", "append 1", "append 1", "keep", "append 1", "append 1", "clear",
+                                    "delete", "create", "append 5", "delete", "create"}) {
             watcher.rearm();
             spy.clear();
             QVERIFY(driver.run(QString::fromLatin1(command)).ok);
