@@ -24,8 +24,9 @@ const std::vector<std::string> paths{
     "data.n",        "data.d_ms",     "data.reason",     "data.output.verdict",
     "data.items[0]", "data.items[*]", "data.items[*].k", "data.\"odd key\"",
     "data.ok",       "data.none",     "data.output",     "data.missing"};
-const std::vector<std::string> dataValues{"1",   "2",    "2.5",  "true",  "null",  "ok",   "\"x\"", "1..3",
-                                          "..2", "1s..", "err*", "\"1\"", "\"[1,2]\"", "1500", "1s",    "*"};
+const std::vector<std::string> dataValues{"1",         "2",    "2.5", "true", "null", "ok",
+                                          "\"x\"",     "1..3", "..2", "1s..", "err*", "\"1\"",
+                                          "\"[1,2]\"", "1500", "1s",  "*"};
 const std::vector<std::string> plainDataValues{"1", "2", "2.5", "true", "ok", "\"x\"", "1500", "1s", "b"};
 const std::vector<std::string> needles{"step", "Step",    "rate",     "\"rate limit\"", "é",
                                        "É",    "\"a/b\"", "\"\\\"\"", "/w.rk/",         "/W.RK/i",
