@@ -12,10 +12,11 @@
 #include <QWidget>
 #include <optional>
 
+class QFrame;
 class QLabel;
 class QScrollArea;
+class QSplitter;
 class QStackedLayout;
-class QToolButton;
 
 namespace mobwatch {
 class Session;
@@ -27,8 +28,8 @@ class EventFieldsWidget;
 class EventHeadWidget;
 class PayloadWidget;
 
-/// Content of the Details dock: what happened in one event, its fields as links that filter, its neighbours in the
-/// same run, and its payload.
+/// Content of the Details dock: what happened in one event, its fields as links that filter, its neighbours
+/// in the same run, and its payload.
 class DetailsWidget final : public QWidget
 {
     Q_OBJECT
@@ -52,11 +53,17 @@ Q_SIGNALS:
     /// The user went to another event of the run; it is already shown here.
     void rowRequested(mobwatch::RowIndex row);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void setupEmptyPage();
+    void setupEventPage();
+    void fitTop();
     void showRow();
     void showPayload(const Result<PayloadCache::Payload> &payload);
     void refreshRun();
-    void refreshHead(const std::string *data);
+    void refreshHead(const std::string *payload);
     void goInRun(int step);
     void followField(const QString &field, const QString &value);
 
@@ -68,11 +75,15 @@ private:
     RunRows m_runRows;
 
     QStackedLayout *m_pages;
-    QLabel *m_emptyTitle;
-    QLabel *m_emptyHint;
-    EventHeadWidget *m_head;
-    EventFieldsWidget *m_fields;
-    PayloadWidget *m_payload;
+    QLabel *m_emptyTitle = nullptr;
+    QLabel *m_emptyHint = nullptr;
+    QSplitter *m_splitter = nullptr;
+    QScrollArea *m_top = nullptr;
+    QFrame *m_line = nullptr;
+    EventHeadWidget *m_head = nullptr;
+    EventFieldsWidget *m_fields = nullptr;
+    PayloadWidget *m_payload = nullptr;
+    bool m_isSplitByUser = false;
     QTimer m_age;
 };
 
