@@ -242,6 +242,13 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
     }
 }
 
+Qt::ItemFlags EventTableModel::flags(const QModelIndex &index) const
+{
+    if (!index.isValid() || seamAt(index.row()))
+        return Qt::NoItemFlags;
+    return Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
+}
+
 QVariant EventTableModel::displayed(RowIndex event, int column) const
 {
     if (const auto text = textColumn(column)) {

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/looks/looks.h"
+
+#include <QByteArray>
+#include <QHeaderView>
+
+namespace mobwatch::ui {
+
+/// The header of the event table: movable, hideable columns of which Info takes the rest of the width.
+class EventHeader final : public QHeaderView
+{
+    Q_OBJECT
+public:
+    EventHeader(const Looks &looks, QWidget *parent);
+
+    void setLooks(const Looks &looks);
+    [[nodiscard]] static QString columnTitle(int column);
+
+    /// Gives Info what the others leave of `width`.
+    void fillWidth(int width);
+    void setColumnShown(int column, bool shown);
+    /// The Mob column says nothing while there is one mob: shown or hidden by itself until the user decides.
+    void setSeveralMobs(bool several);
+    void resetColumns();
+
+    /// Order, widths, visibility and sorting.
+    [[nodiscard]] QByteArray saveColumns() const;
+    bool restoreColumns(const QByteArray &columns);
+
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void columnsChanged();
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
+private:
+    void addColumnActions(QMenu *menu);
+    void applyDefaultWidths();
+
+    Looks m_looks;
+    int m_fillWidth = 0;
+    bool m_filling = false;
+    bool m_userDecidedMob = false;
+    bool m_severalMobs = false;
+};
+
+} // namespace mobwatch::ui
