@@ -21,7 +21,7 @@ QString toQString(const std::string &text)
 }
 
 /// An action that shows its key without taking it: the keys work in the table itself, also without a menu.
-QAction *addAction(QMenu *menu, const QString &name, const QString &text, const QString &key)
+QAction *menuEntry(QMenu *menu, const QString &name, const QString &text, const QString &key)
 {
     QAction *action = menu->addAction(key.isEmpty() ? text : text + u'\t' + key);
     action->setObjectName(name);
@@ -135,15 +135,15 @@ void EventTableWidget::addFilterActions(QMenu *menu, RowIndex event, int column)
 {
     if (column == EventTableModel::TimeColumn) {
         const TimestampMs time = m_session.store().timestampMs(event);
-        connect(addAction(menu, u"since"_s, tr("From this time on"), {}), &QAction::triggered, this,
+        connect(menuEntry(menu, u"since"_s, tr("From this time on"), {}), &QAction::triggered, this,
                 [this, time] { request(m_session.filter().withSince(formatRfc3339Utc(time))); });
-        connect(addAction(menu, u"until"_s, tr("Up to this time"), {}), &QAction::triggered, this,
+        connect(menuEntry(menu, u"until"_s, tr("Up to this time"), {}), &QAction::triggered, this,
                 [this, time] { request(m_session.filter().withUntil(formatRfc3339Utc(time + 1))); });
         return;
     }
     const CellCondition condition = cellCondition(m_session.store(), event, column);
     const auto add = [&](const QString &name, const QString &text, const QString &key, CellAction action) {
-        QAction *entry = addAction(menu, name, menuText(text), key);
+        QAction *entry = menuEntry(menu, name, menuText(text), key);
         connect(entry, &QAction::triggered, this,
                 [this, event, column, action] { requestCell(event, column, action); });
         return entry;
@@ -170,7 +170,7 @@ void EventTableWidget::addScopeActions(QMenu *menu, RowIndex event)
                          const std::optional<Filter> &filter) {
         if (!filter)
             return;
-        connect(addAction(menu, name, menuText(text), key), &QAction::triggered, this,
+        connect(menuEntry(menu, name, menuText(text), key), &QAction::triggered, this,
                 [this, filter] { request(filter); });
     };
     const auto run = store.text(TextColumn::Run, event);
@@ -187,7 +187,7 @@ void EventTableWidget::addScopeActions(QMenu *menu, RowIndex event)
     if (!run)
         return;
     const auto addStep = [&](const QString &name, const QString &text, const QString &key, int direction) {
-        connect(addAction(menu, name, text, key), &QAction::triggered, this, [this, event, direction] {
+        connect(menuEntry(menu, name, text, key), &QAction::triggered, this, [this, event, direction] {
             m_view->selectEvent(event);
             m_view->stepInRun(direction);
         });
@@ -199,13 +199,13 @@ void EventTableWidget::addScopeActions(QMenu *menu, RowIndex event)
 
 void EventTableWidget::addCopyActions(QMenu *menu, RowIndex event)
 {
-    connect(addAction(menu, u"copyRow"_s, tr("Row, tab-separated"), u"Ctrl+C"_s), &QAction::triggered, this,
+    connect(menuEntry(menu, u"copyRow"_s, tr("Row, tab-separated"), u"Ctrl+C"_s), &QAction::triggered, this,
             [this, event] { copyText(rowAsTsv(event)); });
-    connect(addAction(menu, u"copyJson"_s, tr("Event as JSON"), {}), &QAction::triggered, this,
+    connect(menuEntry(menu, u"copyJson"_s, tr("Event as JSON"), {}), &QAction::triggered, this,
             [this, event] { copyJson(event); });
-    connect(addAction(menu, u"copyFilter"_s, tr("Filter for this event"), {}), &QAction::triggered, this,
+    connect(menuEntry(menu, u"copyFilter"_s, tr("Filter for this event"), {}), &QAction::triggered, this,
             [this, event] { copyText(toQString(rowAsFilter(m_session.store(), event))); });
-    connect(addAction(menu, u"copySubscribeUrl"_s, tr("Subscribe URL from here on"), {}), &QAction::triggered,
+    connect(menuEntry(menu, u"copySubscribeUrl"_s, tr("Subscribe URL from here on"), {}), &QAction::triggered,
             this, [this, event] { copyText(toQString(rowAsSubscribeUrl(m_session.store(), event))); });
 }
 

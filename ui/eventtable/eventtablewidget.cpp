@@ -42,6 +42,7 @@ EventTableWidget::EventTableWidget(Session &session, const Looks &looks, QWidget
 EventTableWidget::~EventTableWidget()
 {
     // The view's model and caches are members and go before the child widgets would.
+    m_view->viewport()->removeEventFilter(this);
     delete m_view;
 }
 
