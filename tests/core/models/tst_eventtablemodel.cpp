@@ -33,7 +33,7 @@ struct Fixture
     void filter(std::string_view text) { matches.setFilter(Filter::parse(text).value(), currentTimeMs()); }
 };
 
-FakeRow event(Cursor cursor, std::string kind = "step_dispatched", std::optional<std::string> run = {})
+FakeRow ev(Cursor cursor, std::string kind = "step_dispatched", std::optional<std::string> run = {})
 {
     FakeRow row;
     row.cursor = cursor;
@@ -47,7 +47,7 @@ std::vector<FakeRow> events(Cursor first, Cursor last)
 {
     std::vector<FakeRow> rows;
     for (Cursor cursor = first; cursor <= last; ++cursor)
-        rows.push_back(event(cursor, cursor % 3 == 0 ? "step_failed" : "step_dispatched"));
+        rows.push_back(ev(cursor, cursor % 3 == 0 ? "step_failed" : "step_dispatched"));
     return rows;
 }
 
@@ -111,10 +111,10 @@ void TestEventTableModel::showsMatchesInLedgerOrder()
 void TestEventTableModel::saysWhatARowIs()
 {
     Fixture f;
-    FakeRow row = event(7, "step_failed", "6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11");
+    FakeRow row = ev(7, "step_failed", "6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11");
     row.agent = "";
     row.severity = Severity::Error;
-    f.add({event(6), row});
+    f.add({ev(6), row});
     const EventTableModel model(f.store, f.matches);
     const auto cell = [&](int column) { return model.index(1, column); };
     QCOMPARE(cell(0).data(EventTableModel::SeverityRole).toInt(), static_cast<int>(Severity::Error));
@@ -177,14 +177,14 @@ void TestEventTableModel::mirrorsRowsWhenSortedDescending()
 void TestEventTableModel::sortsByText()
 {
     Fixture f;
-    f.add({event(1, "b"), event(2, "a"), event(3, "c"), event(4, "a")});
+    f.add({ev(1, "b"), ev(2, "a"), ev(3, "c"), ev(4, "a")});
     EventTableModel model(f.store, f.matches);
     QAbstractItemModelTester tester(&model);
     model.sort(EventTableModel::KindColumn);
     QCOMPARE(rows(model), u"2 4 1 3"_s);
     model.sort(EventTableModel::KindColumn, Qt::DescendingOrder);
     QCOMPARE(rows(model), u"3 1 4 2"_s);
-    f.add({event(5, "aa"), event(6, "0")});
+    f.add({ev(5, "aa"), ev(6, "0")});
     QTRY_COMPARE(rows(model), u"3 1 5 4 2 6"_s);
     model.sort(EventTableModel::RunColumn);
     QCOMPARE(rows(model), u"1 2 3 4 5 6"_s);
@@ -195,16 +195,16 @@ void TestEventTableModel::sortsByText()
 void TestEventTableModel::sortsByTimeAndMergesNewRows()
 {
     Fixture f;
-    auto late = event(1);
+    auto late = ev(1);
     late.timestampMs += 1000;
-    f.add({late, event(2), event(3)});
+    f.add({late, ev(2), ev(3)});
     EventTableModel model(f.store, f.matches);
     QAbstractItemModelTester tester(&model);
     model.sort(EventTableModel::TimeColumn);
     QCOMPARE(rows(model), u"2 3 1"_s);
     QSignalSpy layouts(&model, &QAbstractItemModel::layoutChanged);
     for (Cursor cursor = 4; cursor < 10; ++cursor)
-        f.add({event(cursor)});
+        f.add({ev(cursor)});
     QTRY_COMPARE(rows(model), u"2 3 4 5 6 7 8 9 1"_s);
     QCOMPARE(layouts.size(), 1); // six batches, one frame
     QCOMPARE(model.rowOf(rowIndex(0)), 8);
@@ -213,12 +213,12 @@ void TestEventTableModel::sortsByTimeAndMergesNewRows()
 void TestEventTableModel::keepsPersistentIndexesOnTheirEvents()
 {
     Fixture f;
-    f.add({event(1, "b"), event(2, "a"), event(3, "c")});
+    f.add({ev(1, "b"), ev(2, "a"), ev(3, "c")});
     EventTableModel model(f.store, f.matches);
     const QPersistentModelIndex second(model.index(1, 3));
     model.sort(EventTableModel::KindColumn, Qt::DescendingOrder);
     QCOMPARE(second.row(), 2);
-    f.add({event(4, "0")});
+    f.add({ev(4, "0")});
     QTRY_COMPARE(model.rowCount(), 4);
     QCOMPARE(model.eventAt(second.row()), std::optional(rowIndex(1)));
 }
@@ -325,7 +325,7 @@ void TestEventTableModel::survivesRandomGrowthInEveryOrder()
         const Cursor first = older ? oldest - count : newest;
         (older ? oldest : newest) = older ? first : first + count;
         for (Cursor cursor = first; cursor < first + count; ++cursor) {
-            FakeRow row = event(cursor, "kind" + std::to_string(random(4)));
+            FakeRow row = ev(cursor, "kind" + std::to_string(random(4)));
             row.timestampMs = 1'787'418'699'000 + random(50);
             if (random(2) == 0)
                 row.run = "run" + std::to_string(random(3));
@@ -344,7 +344,7 @@ void TestEventTableModel::survivesRandomGrowthInEveryOrder()
 void TestEventTableModel::readsPayloadsOnceAndCachesThem()
 {
     Fixture f;
-    FakeRow row = event(1);
+    FakeRow row = ev(1);
     row.payload = R"({"reason":"late"})";
     f.add({row});
     PayloadCache cache(f.store, f.payloads);
@@ -371,7 +371,7 @@ void TestEventTableModel::readsPayloadsOnceAndCachesThem()
 void TestEventTableModel::handsOutLargePayloadsOnce()
 {
     Fixture f;
-    FakeRow row = event(1);
+    FakeRow row = ev(1);
     row.payload = "\"" + std::string(100'000, 'x') + "\"";
     f.add({row});
     PayloadCache cache(f.store, f.payloads);
@@ -387,7 +387,7 @@ void TestEventTableModel::handsOutLargePayloadsOnce()
 void TestEventTableModel::doesNotAskAgainForWhatIsGone()
 {
     Fixture f;
-    f.add({event(1)});
+    f.add({ev(1)});
     f.payloads->remove(1, 1);
     PayloadCache cache(f.store, f.payloads);
     QSignalSpy ready(&cache, &PayloadCache::payloadReady);
@@ -423,11 +423,11 @@ void TestEventTableModel::forgetsWhatWasScrolledAway()
 void TestEventTableModel::makesFiltersOfCells()
 {
     Fixture f;
-    FakeRow row = event(9, "step_failed", "6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11");
+    FakeRow row = ev(9, "step_failed", "6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11");
     row.step = "analyze";
     row.agent = "researcher-3";
     row.severity = Severity::Error;
-    f.add({event(8, "flow_started", "6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11"), row});
+    f.add({ev(8, "flow_started", "6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11"), row});
     const RowIndex failed = rowIndex(1);
     const auto text = [&](int column, CellAction action, std::string_view current = {}) {
         return QString::fromStdString(
@@ -456,12 +456,12 @@ void TestEventTableModel::makesFiltersOfCells()
     QCOMPARE(count(filterForAgent(f.store, failed)), 1U);
     QVERIFY(!filterForAgent(f.store, rowIndex(0)));
 
-    FakeRow outside = event(1);
-    FakeRow inside = event(10, "member_retired");
-    FakeRow end = event(11, "flow_failed", "6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11");
+    FakeRow outside = ev(1);
+    FakeRow inside = ev(10, "member_retired");
+    FakeRow end = ev(11, "flow_failed", "6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11");
     f.matches.setFilter(Filter(), 0);
     f.add({outside});
-    f.add({inside, end, event(12)});
+    f.add({inside, end, ev(12)});
     RunStates states(f.store);
     states.extend({0, f.store.rowCount()});
     QCOMPARE(count(filterWhileRun(f.store, states, failed)), 4U); // 8, 9, 10 without a run, 11
@@ -470,14 +470,14 @@ void TestEventTableModel::makesFiltersOfCells()
 void TestEventTableModel::makesTextsOfRows()
 {
     Fixture f;
-    FakeRow row = event(9, "step_failed", "r1");
+    FakeRow row = ev(9, "step_failed", "r1");
     f.add({row});
     const auto json = QString::fromStdString(rowAsJson(f.store, rowIndex(0), R"({"a":1})"));
     QVERIFY2(json.contains(u"\"cursor\":9"_s) && json.endsWith(u"\"data\":{\"a\":1}}"_s), qPrintable(json));
     QCOMPARE(rowAsFilter(f.store, rowIndex(0)), "cursor:9");
     const auto url = QString::fromStdString(rowAsSubscribeUrl(f.store, rowIndex(0)));
     QVERIFY2(url.contains(u"run_id=r1"_s) && url.contains(u"after_seq=9"_s), qPrintable(url));
-    f.add({event(1)}, 2);
+    f.add({ev(1)}, 2);
     QCOMPARE(rowAsFilter(f.store, rowIndex(0)), "cursor:9 epoch:1");
 }
 
