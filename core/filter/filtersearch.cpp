@@ -62,7 +62,7 @@ std::optional<FilterSearch::Piece> FilterSearch::nextPiece()
     const std::uint32_t last = run.end() - 1;
     const std::uint32_t block = last - last % partMaskBlock; // blocks divide chunks
     const std::uint32_t first = std::max(run.first, block);
-    const Piece piece{{first, run.end() - first}, m_snapshot};
+    const Piece piece{{first, run.end() - first}, m_snapshot, first == run.first};
     run.count = first - run.first;
     if (run.count == 0)
         m_runs.pop_back();
@@ -158,7 +158,7 @@ void FilterSearchWorker::scanPiece(Scan &scan, const FilterSearch::Piece &piece)
         }
         ++scan.found.scanned;
     }
-    if (scan.isReportDue())
+    if (piece.isLastOfRun || scan.isReportDue())
         flush(scan);
 }
 

@@ -51,6 +51,7 @@ public:
     {
         RowRange rows; ///< within one chunk, at most partMaskBlock rows
         std::shared_ptr<const StoreSnapshot> snapshot;
+        bool isLastOfRun = false; ///< the next piece stands elsewhere in the ledger
     };
     [[nodiscard]] bool isCanceled() const { return m_isCanceled; }
     [[nodiscard]] bool isForFacets() const { return m_isForFacets; }
