@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The other process: writes a ledger the way the runtime does (WAL, BEGIN IMMEDIATE, a counter beside the
-// rows). Commands come line by line on standard input; each is answered by `ok <last cursor> <monotonic ns>`.
+// rows). Commands come line by line on standard input; each is answered by `ok <last cursor> <monotonic ns of
+// the last commit>`.
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QFile>
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -60,6 +62,8 @@ public:
         else if (command == QLatin1String("prune"))
             transaction(
                 [&] { exec(QStringLiteral("DELETE FROM mob_events WHERE cursor >= %1").arg(number)); });
+        else if (command == QLatin1String("skip"))
+            transaction([&] { m_last = words.value(1).toLongLong(); });
         else if (command == QLatin1String("delete"))
             remove();
         else if (command == QLatin1String("journal"))
@@ -74,7 +78,7 @@ public:
             qFatal("no such command");
         if (!m_keep && command != QLatin1String("lock"))
             close();
-        std::printf("ok %lld %lld\n", static_cast<long long>(m_last), static_cast<long long>(monotonicNs()));
+        std::printf("ok %lld %lld\n", static_cast<long long>(m_last), static_cast<long long>(m_committed));
         std::fflush(stdout);
     }
 
@@ -121,12 +125,18 @@ private:
     void transaction(Work work)
     {
         exec(QStringLiteral("BEGIN IMMEDIATE"));
-        m_last = exec(QStringLiteral("SELECT value - 1 FROM mob_event_meta WHERE key = 'next_cursor'"))
-                     .toLongLong();
+        m_last = lastCursor();
         work();
         exec(QStringLiteral("INSERT OR REPLACE INTO mob_event_meta VALUES('next_cursor', %1)")
                  .arg(m_last + 1));
         exec(QStringLiteral("COMMIT"));
+        m_committed = monotonicNs();
+    }
+
+    qint64 lastCursor()
+    {
+        const QString sql = QStringLiteral("SELECT value - 1 FROM mob_event_meta WHERE key = 'next_cursor'");
+        return exec(sql).toLongLong();
     }
 
     QByteArray row(const QString &kind) const
@@ -212,6 +222,7 @@ private:
     void hang()
     {
         exec(QStringLiteral("BEGIN IMMEDIATE"));
+        m_last = lastCursor();
         for (int i = 0; i < 1000; ++i)
             insert(step(1000));
         std::printf("hanging\n");
@@ -222,6 +233,7 @@ private:
     const QString m_path;
     bool m_keep = false;
     qint64 m_last = 0;
+    qint64 m_committed = 0;
     std::unique_ptr<QSqlQuery> m_insert;
 };
 
