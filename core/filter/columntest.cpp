@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
 
 namespace mobwatch {
@@ -182,8 +183,17 @@ public:
                   std::uint8_t *out) const override
     {
         const Enum *const values = (chunk.*m_column).data() + begin;
-        for (std::uint32_t i = 0; i < count; ++i)
-            out[i] = m_verdicts[static_cast<std::uint8_t>(values[i]) & 15U];
+        std::memset(out, tri::no, count);
+        // A pass of byte comparisons per value that matches beats a table: it runs sixteen rows at a time.
+        for (std::size_t value = 0; value < m_verdicts.size(); ++value) {
+            const std::uint8_t verdict = m_verdicts[value];
+            if (verdict == tri::no)
+                continue;
+            for (std::uint32_t i = 0; i < count; ++i) {
+                const bool isIt = values[i] == static_cast<Enum>(value);
+                out[i] = static_cast<std::uint8_t>(out[i] | (isIt ? verdict : tri::no));
+            }
+        }
     }
     Outcome decide(const StoreChunk &chunk, std::uint32_t index,
                    const PayloadView & /*payload*/) const override
@@ -254,7 +264,10 @@ public:
         for (std::size_t column = 0; column < textColumnCount; ++column) {
             const Interner &texts = store.texts(static_cast<TextColumn>(column));
             m_found[column].grow(texts.size() + 1, [&](std::uint32_t id) {
-                return id == 0 ? tri::no : encode(m_clause->findIn(texts.at(id)));
+                const std::uint8_t found = id == 0 ? tri::no : encode(m_clause->findIn(texts.at(id)));
+                if (found != tri::no)
+                    m_isFound[column] = true;
+                return found;
             });
         }
         return false; // every row that is not settled is open anyway
@@ -264,6 +277,8 @@ public:
     {
         std::memset(out, tri::open, count);
         for (std::size_t column = 0; column < textColumnCount; ++column) {
+            if (!m_isFound[column])
+                continue;
             const IdTable::Bytes table = m_found[column].share();
             const std::uint8_t *const found = table.get();
             const std::uint32_t *const ids = chunk.text[column].data() + begin;
@@ -288,6 +303,7 @@ public:
 private:
     ClausePtr m_clause;
     std::array<IdTable, textColumnCount> m_found;
+    std::array<std::atomic<bool>, textColumnCount> m_isFound{}; ///< some text of the column holds the pattern
 };
 
 } // namespace
