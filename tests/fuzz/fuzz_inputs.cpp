@@ -7,6 +7,8 @@
 
 #include "core/event/envelopejson.h"
 #include "core/event/projection.h"
+#include "core/filter/filter.h"
+#include "core/filter/filterprogram.h"
 #include "core/ledger/storedrow.h"
 #include "tests/support/fixtureledger.h"
 #include "tests/support/fixtures.h"
@@ -109,11 +111,74 @@ QByteArray checkEnvelope(const std::string &input)
     return writeEnvelope(again->envelope, again->epoch) == written ? QByteArray() : "writing is not stable";
 }
 
+Samples filterTexts()
+{
+    return {R"(kind:step_failed agent:worker-* "rate limit")",
+            R"(run:6f0c,"6f0c",6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11 -mob:"a\*b",*)",
+            R"(not (severity>=warning or category:flow,st*) and cursor:1..5,9,..3 epoch!=2)",
+            R"(since:15m until:"2026-08-22 17:10" time:-2h30m..17:10:30 time<=2026-08-22T17:10:00Z)",
+            R"(data.items[3].x[*]."odd \"key\"">=2.5 data.d_ms:1s..2m data.n:"1..2",null)",
+            R"(label.env:prod mob_label."a b"!=x has:run_label.é -has:data.out.verdict)",
+            R"(/a(b|c)*\/[^x]+\d{2,5}$/i agent~"Ünï \u00e9\ud83d\ude00" step!~/x*/ -word)",
+            R"(((a or b) and -(c d)) or not not - "" text:x,y text!=z)"};
+}
+
+QByteArray checkFilter(const std::string &input)
+{
+    const auto filter = Filter::parse(input, {"env", "team"});
+    if (!filter) {
+        const Error &error = filter.error();
+        const bool isPlaced = error.position >= 1 && error.position <= static_cast<qint64>(input.size()) + 1;
+        return !isPlaced || error.message.isEmpty() ? "an error without place or words" : QByteArray();
+    }
+    const std::string text = filter->text();
+    const auto again = Filter::parse(text);
+    if (!again)
+        return "canonical text is not understood: " + again.error().message.toUtf8();
+    if (!(*again == *filter) || again->text() != text)
+        return "printing is not stable";
+    Envelope envelope;
+    envelope.kind = "step_failed";
+    envelope.data = R"({"items":[0,{"x":[1,"2"]}],"out":"{\"verdict\":\"ok\"}","d_ms":1500,"n":null})";
+    const bool matches = EnvelopeFilter(*filter, 0).matches(envelope, 1);
+    return EnvelopeFilter(*again, 0).matches(envelope, 1) == matches ? QByteArray()
+                                                                     : "equal filters disagree";
+}
+
+Samples payloads()
+{
+    Samples samples;
+    for (const std::string &line : envelopes()) {
+        if (const auto read = readEnvelope(line))
+            samples.push_back(read->envelope.data);
+    }
+    return samples;
+}
+
+// Whatever a payload is, clauses answer, and a clause and its negation never agree.
+QByteArray checkPayload(const std::string &input)
+{
+    static const std::vector<std::string> clauses{"data.type:a*",      "data.run_id~0",
+                                                  "data.error[*].x>1", "data.\"a b\"[0]:null",
+                                                  "has:data.result",   "/[a-c]\\d/"};
+    Envelope envelope;
+    envelope.kind = "x";
+    envelope.data = input;
+    for (const std::string &clause : clauses) {
+        if (EnvelopeFilter(*Filter::parse(clause), 0).matches(envelope, 1) ==
+            EnvelopeFilter(*Filter::parse("-" + clause), 0).matches(envelope, 1))
+            return "a clause and its negation agree: " + QByteArray::fromStdString(clause);
+    }
+    return {};
+}
+
 const std::vector<Target> &targets()
 {
     static const std::vector<Target> all{
         {"stored row", storedRows, checkStoredRow},
         {"envelope", envelopes, checkEnvelope},
+        {"filter", filterTexts, checkFilter},
+        {"payload", payloads, checkPayload},
     };
     return all;
 }
