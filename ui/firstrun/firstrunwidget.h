@@ -23,7 +23,7 @@ struct KnownSource
     QString name; ///< the mob, or the file's name
     SourceKind kind = SourceKind::Ledger;
     std::uint64_t events = 0;
-    std::optional<qint64> bytes;
+    std::optional<qint64> bytes = {};
     TimestampMs lastEventMs = 0; ///< 0 = not known
     friend bool operator==(const KnownSource &, const KnownSource &) = default;
 };

@@ -81,7 +81,10 @@ void MessageStrip::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const bool isError = m_message.severity == Severity::Error;
     const QColor mark = m_looks.severityMark(m_message.severity);
-    painter.fillRect(rect(), isError ? m_looks.colors().errorBar : m_looks.colors().warningBar);
+    const bool isWarning = m_message.severity == Severity::Warning;
+    painter.fillRect(rect(), isError     ? m_looks.colors().errorBar
+                             : isWarning ? m_looks.colors().warningBar
+                                         : m_looks.colors().newEventsBar);
     painter.fillRect(0, 0, edgeWidth, height(), mark);
     const QPixmap icon =
         m_looks.pixmap(Looks::severityIconName(m_message.severity), mark, 16, devicePixelRatioF());
