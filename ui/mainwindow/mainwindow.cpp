@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "ui/mainwindow/mainwindow.h"
+
+#include "ui/filterbar/chipswidget.h"
+#include "ui/filterbar/filterbarwidget.h"
+#include "ui/mainwindow/exportcontroller.h"
+#include "ui/mainwindow/statusbarwidget.h"
+#include "ui/mainwindow/unreadablepanel.h"
+#include "ui/mainwindow/windowmenus.h"
+#include "ui/mainwindow/windowpanes.h"
+#include "ui/mainwindow/windowtoolbar.h"
+#include "ui/widgets/messagebar.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QUrl>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace mobwatch::ui {
+
+namespace {
+constexpr int roomForTexts = 1180;
+constexpr QSize firstSize(1440, 900);
+} // namespace
+
+MainWindow::MainWindow(WindowServices services, WindowSettings settings, const Looks &looks)
+    : m_services(std::move(services))
+    , m_settings(std::move(settings))
+    , m_looks(looks)
+    , m_actions(this, looks)
+    , m_controller(m_services.openSource)
+    , m_menus(new WindowMenus(this, m_actions))
+    , m_filterBar(new FilterBarWidget(looks))
+    , m_chips(new ChipsWidget(looks, *m_filterBar, this))
+    , m_toolBar(new WindowToolBar(m_actions, m_filterBar, looks, this))
+    , m_messages(new MessageBar(looks, this))
+    , m_unreadable(new UnreadablePanel(looks, this))
+    , m_panes(new WindowPanes(looks, this))
+    , m_status(new StatusBarWidget(looks, this))
+    , m_export(new ExportController(this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setAcceptDrops(true);
+    setUpLayout();
+    connectActions();
+    connectParts();
+    restoreWindow();
+    detachSession();
+}
+
+MainWindow::~MainWindow()
+{
+    // The panes outlive this body; they must let go of the session before it goes.
+    m_controller.close();
+}
+
+void MainWindow::setUpLayout()
+{
+    addToolBar(Qt::TopToolBarArea, m_toolBar);
+    auto *centre = new QWidget(this);
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_chips);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_unreadable);
+    layout->addWidget(m_panes, 1);
+    layout->addWidget(m_status);
+    setCentralWidget(centre);
+}
+
+void MainWindow::restoreWindow()
+{
+    if (m_settings.geometry.isEmpty() || !restoreGeometry(m_settings.geometry))
+        resize(m_looks.scaled(firstSize.width()), m_looks.scaled(firstSize.height()));
+    if (!m_settings.panes.isEmpty())
+        m_panes->restoreLayout(m_settings.panes);
+    else
+        m_panes->applyFirstLayout(width());
+    if (!m_settings.columns.isEmpty())
+        m_panes->restoreColumns(m_settings.columns);
+    m_menus->setRecent(m_settings.recent);
+    m_menus->setAppearance(m_settings.appearance);
+    m_menus->setDensity(m_settings.density);
+    applyWidth();
+}
+
+void MainWindow::openSource(const SourceRequest &request, const Filter &filter)
+{
+    rememberSource();
+    const Result<void> opened = m_controller.open(request);
+    if (!opened) {
+        showMessage({QStringLiteral("open"),
+                     Severity::Error,
+                     tr("%1 cannot be opened.").arg(request.path),
+                     opened.error().message,
+                     {{MessageAction::OpenAnother, tr("Open another…")}}});
+        return;
+    }
+    m_messages->withdraw(QStringLiteral("open"));
+    if (!filter.isEmpty())
+        session()->setFilter(filter);
+    // Before its first appearance a window has nothing to show yet: it is drawn first, then the ledger is
+    // read.
+    if (m_started)
+        m_controller.start();
+}
+
+void MainWindow::showMessage(const Message &message)
+{
+    m_messages->show(message);
+}
+
+void MainWindow::setLooks(const Looks &looks)
+{
+    m_looks = looks;
+    m_actions.setLooks(looks);
+    m_filterBar->setLooks(looks);
+    m_chips->setLooks(looks);
+    m_toolBar->setLooks(looks);
+    m_messages->setLooks(looks);
+    m_unreadable->setLooks(looks);
+    m_panes->setLooks(looks);
+    m_status->setLooks(looks);
+    refreshActions();
+    refreshTitle();
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (m_started)
+        return;
+    m_started = true;
+    // Queued twice, so that the first frame is painted before the first row is read.
+    QTimer::singleShot(0, this, [this] { QTimer::singleShot(0, this, [this] { m_controller.start(); }); });
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    rememberSource();
+    saveSettings();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    applyWidth();
+}
+
+void MainWindow::applyWidth()
+{
+    m_toolBar->setNarrow(width() < m_looks.scaled(roomForTexts));
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        m_actions.at(ActionId::FullScreen)->setChecked(isFullScreen());
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (std::any_of(urls.begin(), urls.end(), [](const QUrl &url) { return url.isLocalFile(); }))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    for (const QUrl &url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            event->acceptProposedAction();
+            openPath(url.toLocalFile());
+            return;
+        }
+    }
+}
+
+void MainWindow::chooseFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Open a ledger or event file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Ledgers and event files (*.db *.sqlite *.sqlite3 *.jsonl *.ndjson *.json)"),
+                            tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openPath);
+    dialog->open();
+}
+
+void MainWindow::openPath(const QString &path)
+{
+    openSource(requestForPath(path));
+}
+
+void MainWindow::rememberSource()
+{
+    const std::optional<KnownSource> known = m_controller.known();
+    if (!known)
+        return;
+    std::erase_if(m_settings.recent,
+                  [&known](const KnownSource &source) { return source.path == known->path; });
+    m_settings.recent.insert(m_settings.recent.begin(), *known);
+    if (m_settings.recent.size() > recentCapacity)
+        m_settings.recent.resize(recentCapacity);
+    m_menus->setRecent(m_settings.recent);
+}
+
+void MainWindow::saveSettings()
+{
+    m_settings.geometry = saveGeometry();
+    m_settings.panes = m_panes->saveLayout();
+    if (const QByteArray columns = m_panes->saveColumns(); !columns.isEmpty())
+        m_settings.columns = columns;
+    if (m_services.saveSettings)
+        m_services.saveSettings(m_settings);
+}
+
+} // namespace mobwatch::ui

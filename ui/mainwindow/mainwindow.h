@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/filter/filter.h"
+#include "ui/looks/looks.h"
+#include "ui/mainwindow/actions.h"
+#include "ui/mainwindow/sessioncontroller.h"
+#include "ui/mainwindow/sessionmessages.h"
+#include "ui/mainwindow/windowsettings.h"
+
+#include <QMainWindow>
+#include <QTimer>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace mobwatch::ui {
+
+class ChipsWidget;
+class ExportController;
+class FilterBarWidget;
+class MessageBar;
+class StatusBarWidget;
+class UnreadablePanel;
+class WindowMenus;
+class WindowPanes;
+class WindowToolBar;
+
+/// What the application does for its windows.
+struct WindowServices
+{
+    SourceOpener openSource;
+    std::function<void(const WindowSettings &)> saveSettings;
+    std::function<void(Appearance, Density, int textPercent)> applyLooks; ///< of all windows
+    std::function<void()> newWindow;
+    std::function<void()> quit;
+    /// Starts looking for sources on this machine; `done` is called on the GUI thread, not after `context` is
+    /// gone.
+    std::function<void(QObject *context, std::function<void(std::vector<KnownSource>)> done)> discover;
+};
+
+/// One window on one session. Wiring only.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    MainWindow(WindowServices services, WindowSettings settings, const Looks &looks);
+    ~MainWindow() override;
+
+    /// Opens here; reading begins once the window is on the screen. `filter` is put in force before.
+    void openSource(const SourceRequest &request, const Filter &filter = Filter());
+    /// Says something that is not about a session.
+    void showMessage(const Message &message);
+    void setLooks(const Looks &looks);
+
+    [[nodiscard]] const WindowSettings &settings() const { return m_settings; }
+    [[nodiscard]] Session *session() const { return m_controller.session(); }
+    [[nodiscard]] QAction *action(ActionId id) const { return m_actions.at(id); }
+    [[nodiscard]] WindowPanes *panes() const { return m_panes; }
+    [[nodiscard]] MessageBar *messages() const { return m_messages; }
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void setUpLayout();
+    void restoreWindow();
+    void connectActions();
+    void connectViewActions();
+    void connectFilterActions();
+    void connectGoActions();
+    void connectParts();
+    void attachSession();
+    void detachSession();
+    void connectSession();
+
+    void chooseFile();
+    void openPath(const QString &path);
+    void rememberSource();
+    void saveSettings();
+    void refreshMessages();
+    void refreshTitle();
+    void refreshActions();
+    void runMessageAction(MessageAction which);
+    void showUnreadable();
+    void setTextPercent(int percent);
+    void goToFailure(int direction);
+    void showAbout();
+    void applyWidth();
+
+    WindowServices m_services;
+    WindowSettings m_settings;
+    Looks m_looks;
+    Actions m_actions;
+    SessionController m_controller;
+    SessionMessages m_sessionMessages;
+    WindowMenus *m_menus;
+    FilterBarWidget *m_filterBar;
+    ChipsWidget *m_chips;
+    WindowToolBar *m_toolBar;
+    MessageBar *m_messages;
+    UnreadablePanel *m_unreadable;
+    WindowPanes *m_panes;
+    StatusBarWidget *m_status;
+    ExportController *m_export;
+    std::uint32_t m_mobsInTitle = 0;
+    bool m_started = false; ///< the window was on the screen
+};
+
+} // namespace mobwatch::ui

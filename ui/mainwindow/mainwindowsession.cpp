@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+// What the window does when its session comes, goes or says something.
+#include "ui/eventtable/eventtablewidget.h"
+#include "ui/filterbar/chipswidget.h"
+#include "ui/filterbar/filterbarwidget.h"
+#include "ui/firstrun/firstrunwidget.h"
+#include "ui/mainwindow/exportcontroller.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/statusbarwidget.h"
+#include "ui/mainwindow/unreadablepanel.h"
+#include "ui/mainwindow/windowpanes.h"
+#include "ui/mainwindow/windowtoolbar.h"
+#include "ui/widgets/messagebar.h"
+
+#include <QAction>
+
+namespace mobwatch::ui {
+
+void MainWindow::connectParts()
+{
+    connect(&m_controller, &SessionController::opened, this, &MainWindow::attachSession);
+    connect(&m_controller, &SessionController::aboutToClose, this, &MainWindow::detachSession);
+    connect(m_toolBar, &WindowToolBar::sourceChosen, this, &MainWindow::openPath);
+    connect(m_toolBar, &WindowToolBar::openRequested, this, &MainWindow::chooseFile);
+    connect(m_toolBar, &WindowToolBar::demoRequested, action(ActionId::Demo), &QAction::trigger);
+    connect(m_filterBar, &FilterBarWidget::leaveRequested, this,
+            [this] { m_panes->focusPane(Pane::Events); });
+    connect(m_chips, &ChipsWidget::exportRequested, action(ActionId::Export), &QAction::trigger);
+    connect(m_panes, &WindowPanes::clearFilterRequested, action(ActionId::ClearFilter), &QAction::trigger);
+    connect(m_panes->table(), &EventTableWidget::followingChanged, action(ActionId::Follow),
+            &QAction::setChecked);
+    connect(m_panes->firstRun(), &FirstRunWidget::openRequested, this, &MainWindow::chooseFile);
+    connect(m_panes->firstRun(), &FirstRunWidget::demoRequested, action(ActionId::Demo), &QAction::trigger);
+    connect(m_panes->firstRun(), &FirstRunWidget::sourceChosen, this, &MainWindow::openPath);
+    connect(m_messages, &MessageBar::actionTriggered, this,
+            [this](const QString &, MessageAction which) { runMessageAction(which); });
+    connect(m_status, &StatusBarWidget::unreadableClicked, this, &MainWindow::showUnreadable);
+    connect(m_export, &ExportController::said, this, &MainWindow::showMessage);
+    connect(m_export, &ExportController::progressed, m_status, [this](int percent) {
+        m_status->setActivity(percent < 0 ? QString() : tr("Exporting %1 %").arg(percent));
+    });
+    connect(m_status, &StatusBarWidget::activityClicked, m_export, &ExportController::cancel);
+}
+
+void MainWindow::attachSession()
+{
+    Session *opened = session();
+    m_sessionMessages = SessionMessages();
+    connectSession();
+    m_filterBar->setSession(opened);
+    m_chips->setSession(opened);
+    m_unreadable->setSession(opened);
+    m_panes->setSession(opened, m_controller.payloads());
+    m_status->setSession(opened);
+    m_export->setSession(opened);
+    refreshMessages();
+    refreshTitle();
+    refreshActions();
+}
+
+void MainWindow::detachSession()
+{
+    if (session())
+        disconnect(session(), nullptr, this, nullptr);
+    m_filterBar->setSession(nullptr);
+    m_chips->setSession(nullptr);
+    m_unreadable->setSession(nullptr);
+    m_panes->setSession(nullptr, nullptr);
+    m_status->setSession(nullptr);
+    m_export->setSession(nullptr);
+    m_messages->setMessages({});
+    m_panes->firstRun()->setRecent(m_settings.recent);
+    if (m_services.discover) {
+        m_panes->firstRun()->setFound(std::nullopt);
+        m_services.discover(m_panes->firstRun(), [this](const std::vector<KnownSource> &found) {
+            m_panes->firstRun()->setFound(found);
+        });
+    }
+    setWindowTitle(QStringLiteral("Mobwatch"));
+    m_toolBar->setSources(std::nullopt, {}, m_settings.recent);
+    refreshActions();
+}
+
+void MainWindow::connectSession()
+{
+    connect(session(), &Session::statusChanged, this, &MainWindow::refreshMessages);
+    connect(session(), &Session::noticesChanged, this, &MainWindow::refreshMessages);
+    connect(session(), &Session::heldChanged, this, &MainWindow::refreshActions);
+    connect(session(), &Session::filterChanged, this, &MainWindow::refreshActions);
+    connect(session(), &Session::eventsAppended, this, [this] {
+        if (m_mobsInTitle != session()->store().texts(TextColumn::Mob).size())
+            refreshTitle();
+    });
+}
+
+void MainWindow::refreshMessages()
+{
+    if (session())
+        m_messages->setMessages(m_sessionMessages.update(factsOf(*session())));
+}
+
+void MainWindow::refreshTitle()
+{
+    if (!session())
+        return;
+    m_mobsInTitle = session()->store().texts(TextColumn::Mob).size();
+    const QString title = m_controller.title();
+    setWindowTitle(tr("%1 – Mobwatch").arg(title));
+    m_toolBar->setSources(m_controller.request(), title, m_settings.recent);
+}
+
+void MainWindow::refreshActions()
+{
+    const bool open = session() != nullptr;
+    for (const ActionId id :
+         {ActionId::Export, ActionId::ShowFilters, ActionId::ShowEvents, ActionId::ShowDetails,
+          ActionId::ShowTail, ActionId::TimeFormat, ActionId::FocusFilter, ActionId::ClearFilter,
+          ActionId::Pause, ActionId::Follow, ActionId::NextFailure, ActionId::PreviousFailure,
+          ActionId::NextPane, ActionId::PreviousPane, ActionId::TryNow})
+        action(id)->setEnabled(open);
+    action(ActionId::EarlierFilter)->setEnabled(open && session()->canGoToEarlierFilter());
+    action(ActionId::LaterFilter)->setEnabled(open && session()->canGoToLaterFilter());
+    QAction *pause = action(ActionId::Pause);
+    const bool held = open && session()->isHeld();
+    pause->setChecked(held);
+    pause->setText(held ? tr("&Resume") : tr("&Pause"));
+    pause->setIcon(m_looks.icon(held ? QStringLiteral("resume") : QStringLiteral("pause")));
+    action(ActionId::Follow)->setChecked(m_panes->table() && m_panes->table()->isFollowing());
+}
+
+void MainWindow::showUnreadable()
+{
+    m_unreadable->open();
+}
+
+} // namespace mobwatch::ui

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/session/session.h"
+#include "ui/widgets/message.h"
+
+#include <QString>
+#include <optional>
+#include <vector>
+
+namespace mobwatch::ui {
+
+/// What the message bar has to say about a session (look.md, section 6), from values alone.
+struct SessionFacts
+{
+    SourceKind kind = SourceKind::Ledger;
+    QString address;
+    SourceStatus status;
+    std::vector<SourceNotice> notices;
+    std::vector<Seam> seams;
+    SessionCounters counters;
+    std::optional<UnreadableRow> firstUnreadable;
+};
+[[nodiscard]] SessionFacts factsOf(const Session &session);
+
+/// Remembers what it said about a seam: the numbers in it are those of its moment.
+class SessionMessages final
+{
+public:
+    [[nodiscard]] std::vector<Message> update(const SessionFacts &facts);
+
+private:
+    [[nodiscard]] static Message seamMessage(const Seam &seam, std::size_t number, const SessionFacts &facts);
+
+    std::vector<Message> m_seams;
+};
+
+/// "not valid JSON at byte 211": why a row could not be read, for a sentence or a list.
+[[nodiscard]] QString unreadableReason(const UnreadableRow &row);
+/// "cursor 18,204" or "line 7".
+[[nodiscard]] QString unreadablePlace(const UnreadableRow &row);
+
+} // namespace mobwatch::ui

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/session/session.h"
+#include "ui/looks/looks.h"
+
+#include <QPointer>
+#include <QTimer>
+#include <QWidget>
+
+class QProgressBar;
+
+namespace mobwatch::ui {
+
+class StatusSegment;
+
+/// The line at the bottom of the window: state, address, cursor, age of the last event, rate; what could not
+/// be read or is missing; memory. Ages move once a second.
+class StatusBarWidget final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit StatusBarWidget(const Looks &looks, QWidget *parent = nullptr);
+
+    void setLooks(const Looks &looks);
+    void setSession(Session *session);
+    void refresh();
+    /// Something that goes on in the background, with a click that ends it; empty = nothing.
+    void setActivity(const QString &text);
+
+    [[nodiscard]] QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void unreadableClicked();
+    void gapsClicked();
+    void activityClicked();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    StatusSegment *addSegment(const QString &name, bool clickable);
+    void refreshSource();
+    void refreshCounts();
+    void showCount(StatusSegment *segment, std::uint64_t count, const QString &text, const QString &icon);
+    void showMemory();
+
+    Looks m_looks;
+    QPointer<Session> m_session;
+    StatusSegment *m_state;
+    QProgressBar *m_progress;
+    StatusSegment *m_address;
+    StatusSegment *m_cursor;
+    StatusSegment *m_age;
+    StatusSegment *m_rate;
+    StatusSegment *m_activity;
+    StatusSegment *m_unreadable;
+    StatusSegment *m_gaps;
+    StatusSegment *m_duplicates;
+    StatusSegment *m_memory;
+    QTimer m_second;
+};
+
+} // namespace mobwatch::ui
