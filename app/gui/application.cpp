@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "app/gui/application.h"
+
+#include "app/gui/selftest.h"
+#include "core/source/demosource.h"
+#include "core/source/filesource.h"
+#include "core/source/ledgersource.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QEvent>
+#include <QFileInfo>
+
+namespace mobwatch {
+
+namespace {
+
+ui::KnownSource knownSource(const FoundLedger &found)
+{
+    ui::KnownSource source;
+    source.path = found.path;
+    source.name = found.mobId.isEmpty() ? QFileInfo(found.path).fileName() : found.mobId;
+    source.events = found.rowCountIsExact ? std::uint64_t(found.rowCount) : 0; // an estimate is no count
+    source.bytes = found.fileBytes;
+    source.lastEventMs = found.lastEventMs;
+    return source;
+}
+
+} // namespace
+
+Application::Application()
+    : m_settings(m_store.read())
+    , m_platformFont(QApplication::font())
+{
+    m_rebuild.setSingleShot(true);
+    connect(&m_rebuild, &QTimer::timeout, this, &Application::rebuildLooks);
+    applyLooks(m_settings.appearance, m_settings.density, m_settings.textPercent);
+    qApp->installEventFilter(this);
+}
+
+Application::~Application()
+{
+    qApp->removeEventFilter(this);
+    for (const QPointer<ui::MainWindow> &window : m_windows)
+        delete window.data();
+}
+
+void Application::openWindows(const std::vector<ui::SourceRequest> &requests, const Filter &filter)
+{
+    if (requests.empty())
+        sayWhatIsMissing(newWindow());
+    for (const ui::SourceRequest &request : requests) {
+        ui::MainWindow *window = newWindow();
+        window->openSource(request, filter);
+        sayWhatIsMissing(window);
+    }
+}
+
+ui::MainWindow *Application::newWindow()
+{
+    auto *window = new ui::MainWindow(services(), m_settings, ui::Looks::fromApplication(m_settings.density));
+    std::erase_if(m_windows, [](const QPointer<ui::MainWindow> &known) { return known.isNull(); });
+    m_windows.emplace_back(window);
+    window->show();
+    return window;
+}
+
+ui::WindowServices Application::services()
+{
+    ui::WindowServices services;
+    services.openSource = &Application::openSource;
+    services.saveSettings = [this](const ui::WindowSettings &settings) { saveSettings(settings); };
+    services.applyLooks = [this](ui::Appearance appearance, ui::Density density, int textPercent) {
+        applyLooks(appearance, density, textPercent);
+    };
+    services.newWindow = [this] { newWindow(); };
+    services.quit = [] { QApplication::closeAllWindows(); };
+    services.discover = [this](QObject *context, std::function<void(std::vector<ui::KnownSource>)> done) {
+        discover(context, std::move(done));
+    };
+    return services;
+}
+
+Result<std::unique_ptr<EventSource>> Application::openSource(const ui::SourceRequest &request)
+{
+    switch (request.kind) {
+    case SourceKind::Ledger:
+        return std::unique_ptr<EventSource>(std::make_unique<LedgerSource>(request.path));
+    case SourceKind::EventFile:
+        return std::unique_ptr<EventSource>(std::make_unique<FileSource>(request.path));
+    case SourceKind::Demo:
+        return std::unique_ptr<EventSource>(std::make_unique<DemoSource>());
+    }
+    return fail(ErrorCode::Internal, QStringLiteral("no such kind of source"));
+}
+
+void Application::applyLooks(ui::Appearance appearance, ui::Density density, int textPercent)
+{
+    m_settings.appearance = appearance;
+    m_settings.density = density;
+    m_settings.textPercent = textPercent;
+    ui::applyAppearance(appearance);
+    QFont font = m_platformFont;
+    if (font.pointSizeF() > 0)
+        font.setPointSizeF(font.pointSizeF() * textPercent / 100);
+    else
+        font.setPixelSize(font.pixelSize() * textPercent / 100);
+    if (font != QApplication::font())
+        QApplication::setFont(font);
+    m_rebuild.start(0);
+}
+
+void Application::rebuildLooks()
+{
+    const ui::Looks looks = ui::Looks::fromApplication(m_settings.density);
+    for (const QPointer<ui::MainWindow> &window : m_windows) {
+        if (window)
+            window->setLooks(looks);
+    }
+}
+
+bool Application::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == qApp &&
+        (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::ApplicationFontChange))
+        m_rebuild.start(0);
+    return QObject::eventFilter(watched, event);
+}
+
+void Application::discover(QObject *context, std::function<void(std::vector<ui::KnownSource>)> done)
+{
+    connect(&m_discovery, &Discovery::finished, context, [this, done = std::move(done)] {
+        std::vector<ui::KnownSource> found;
+        for (const FoundLedger &ledger : m_discovery.ledgers())
+            found.push_back(knownSource(ledger));
+        done(std::move(found));
+    });
+    m_discovery.start(DiscoveryRoots::standard(QDir::currentPath()));
+}
+
+void Application::saveSettings(const ui::WindowSettings &settings)
+{
+    m_settings = settings;
+    m_store.write(settings);
+}
+
+void Application::sayWhatIsMissing(ui::MainWindow *window)
+{
+    const QStringList missing = missingParts();
+    if (missing.isEmpty())
+        return;
+    window->showMessage({QStringLiteral("self-test"),
+                         Severity::Error,
+                         tr("This installation is not complete."),
+                         tr("Missing: %1. Ledgers cannot be read without it; install it and start again.")
+                             .arg(missing.join(QLatin1String(", "))),
+                         {}});
+}
+
+} // namespace mobwatch

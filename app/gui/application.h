@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/gui/settingsstore.h"
+#include "core/filter/filter.h"
+#include "core/source/discovery.h"
+#include "ui/looks/looks.h"
+#include "ui/mainwindow/mainwindow.h"
+
+#include <QFont>
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+#include <vector>
+
+namespace mobwatch {
+
+/// Where everything is put together: settings, looks, sources, windows.
+class Application final : public QObject
+{
+    Q_OBJECT
+public:
+    Application();
+    ~Application() override;
+
+    /// One window for each source; without any, one with the first-run page.
+    void openWindows(const std::vector<ui::SourceRequest> &requests, const Filter &filter);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    ui::MainWindow *newWindow();
+    [[nodiscard]] ui::WindowServices services();
+    [[nodiscard]] static Result<std::unique_ptr<EventSource>> openSource(const ui::SourceRequest &request);
+    void applyLooks(ui::Appearance appearance, ui::Density density, int textPercent);
+    void rebuildLooks();
+    void discover(QObject *context, std::function<void(std::vector<ui::KnownSource>)> done);
+    void saveSettings(const ui::WindowSettings &settings);
+    void sayWhatIsMissing(ui::MainWindow *window);
+
+    SettingsStore m_store;
+    ui::WindowSettings m_settings;
+    QFont m_platformFont;
+    Discovery m_discovery;
+    QTimer m_rebuild; ///< many palette and font events become one rebuild
+    std::vector<QPointer<ui::MainWindow>> m_windows;
+};
+
+} // namespace mobwatch

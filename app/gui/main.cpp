@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "app/gui/application.h"
+#include "app/gui/selftest.h"
+#include "app/gui/windowfilter.h"
+#include "app/options/arguments.h"
+#include "ui/mainwindow/sourcerequest.h"
+
+#include <QApplication>
+#include <QTextStream>
+
+using namespace mobwatch;
+
+namespace {
+
+constexpr int exitDone = 0;
+constexpr int exitFailed = 1;
+constexpr int exitUsage = 2;
+
+void say(FILE *where, const QString &text)
+{
+    QTextStream(where) << text << Qt::endl;
+}
+
+int runSelfTest()
+{
+    const QStringList missing = missingParts();
+    for (const QString &part : missing)
+        say(stderr, QStringLiteral("missing: %1").arg(part));
+    if (missing.isEmpty())
+        say(stdout, QStringLiteral("everything is there"));
+    return missing.isEmpty() ? exitDone : exitFailed;
+}
+
+std::vector<ui::SourceRequest> requestsOf(const options::Arguments &arguments)
+{
+    std::vector<ui::SourceRequest> requests;
+    if (arguments.has("--demo"))
+        requests.push_back({SourceKind::Demo, {}});
+    for (const QString &path : arguments.operands())
+        requests.push_back(ui::requestForPath(path));
+    return requests;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    // Help and version answer without a screen.
+    QStringList plain;
+    for (int i = 1; i < argc; ++i)
+        plain << QString::fromLocal8Bit(argv[i]);
+    const auto early = options::Arguments::parseWindow(plain);
+    if (early && early->wantsHelp()) {
+        say(stdout, options::helpText(options::Command::Window));
+        return exitDone;
+    }
+    if (early && early->wantsVersion()) {
+        say(stdout, QStringLiteral("mobwatch " MOBWATCH_VERSION));
+        return exitDone;
+    }
+
+    QApplication application(argc, argv); // takes the options of Qt out of the arguments
+    QApplication::setApplicationName(QStringLiteral("mobwatch"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Mobwatch"));
+    QApplication::setApplicationVersion(QStringLiteral(MOBWATCH_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("mobwatch"));
+    const QStringList given = QApplication::arguments().mid(1);
+    if (given == QStringList(QStringLiteral("--self-test")))
+        return runSelfTest();
+
+    const auto arguments = options::Arguments::parseWindow(given);
+    if (!arguments) {
+        say(stderr, QStringLiteral("mobwatch: %1").arg(arguments.error().message));
+        return exitUsage;
+    }
+    const auto filter = windowFilter(*arguments);
+    if (!filter) {
+        say(stderr, QStringLiteral("mobwatch: %1").arg(filter.error().message));
+        return exitUsage;
+    }
+    Application mobwatchApplication;
+    mobwatchApplication.openWindows(requestsOf(*arguments), *filter);
+    return QApplication::exec();
+}
