@@ -51,7 +51,7 @@ constexpr std::array<OptionInfo, 33> table{{
     {"--format", "F", "jsonl, json, csv or table (default: table on a terminal, else jsonl)",
      only(Command::Query, Command::Tail)},
     {"--format", "F", "jsonl or csv (default: by the ending of the name, else jsonl)", only(Command::Export)},
-    {"--format", "F", "table or json (default: table)", only(Command::Check, Command::Discover)},
+    {"--format", "F", "table, jsonl or json (default: table on a terminal, else jsonl)", only(Command::Check, Command::Discover)},
     {"--columns", "A,B", "columns of csv (also epoch)", events},
     {"--raw-cells", "", "csv without the guard against formulas", events},
     {"--ledger", "FILE", "the ledger file to write; new, or one that simulate wrote", simulated},

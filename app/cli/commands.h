@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/cli/output.h"
+#include "app/cli/request.h"
+#include "core/ledger/ledgerreader.h"
+
+namespace mobwatch::cli {
+
+// Each runs one command and returns the exit code. Those that follow or wait need the event loop of an
+// application.
+[[nodiscard]] int runQueryCommand(const options::Arguments &arguments, Output &output);
+[[nodiscard]] int runTailCommand(const options::Arguments &arguments, Output &output);
+[[nodiscard]] int runSubscribeUrlCommand(const options::Arguments &arguments, Output &output);
+[[nodiscard]] int runExportCommand(const options::Arguments &arguments, Output &output);
+[[nodiscard]] int runSimulateCommand(const options::Arguments &arguments);
+[[nodiscard]] int runDiscoverCommand(const options::Arguments &arguments, Output &output);
+[[nodiscard]] int runCheckCommand(const options::Arguments &arguments, Output &output);
+
+/// Gathers what a reader could not decode and tells it once, at the end.
+class RowErrors final
+{
+public:
+    void takeFrom(LedgerReader &reader);
+    /// DamagedInput when there were any, else Done.
+    [[nodiscard]] int report(const QString &source) const;
+
+private:
+    std::uint64_t m_count = 0;
+    Error m_first;
+};
+
+} // namespace mobwatch::cli

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/support/result.h"
+
+namespace mobwatch::cli {
+
+/// The contract with scripts.
+enum ExitCode : int {
+    Done = 0,
+    Unexpected = 1,
+    WrongUsage = 2,
+    StaleCursor = 3,
+    NoSource = 4,
+    DamagedInput = 6,
+};
+
+[[nodiscard]] inline ExitCode exitCodeOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidArgument:
+    case ErrorCode::FilterSyntax:
+    case ErrorCode::Exists:
+        return WrongUsage;
+    case ErrorCode::Stale:
+        return StaleCursor;
+    case ErrorCode::NotFound:
+    case ErrorCode::PermissionDenied:
+    case ErrorCode::NotSqlite:
+    case ErrorCode::NotALedger:
+    case ErrorCode::EmptyFile:
+    case ErrorCode::Damaged:
+    case ErrorCode::Busy:
+    case ErrorCode::Unreachable:
+        return NoSource;
+    case ErrorCode::Malformed:
+    case ErrorCode::Pre06:
+        return DamagedInput;
+    case ErrorCode::Io:
+    case ErrorCode::Unauthorized:
+    case ErrorCode::Gone:
+    case ErrorCode::Canceled:
+    case ErrorCode::Internal:
+        return Unexpected;
+    }
+    return Unexpected;
+}
+
+} // namespace mobwatch::cli
