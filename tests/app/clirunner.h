@@ -55,8 +55,8 @@ public:
     ~Running();
     Q_DISABLE_COPY_MOVE(Running)
 
-    [[nodiscard]] QByteArray &out();
-    [[nodiscard]] QByteArray &err();
+    QByteArray &out();
+    QByteArray &err();
     [[nodiscard]] qsizetype lineCount() { return out().count('\n'); }
     /// Waits for the end, after a signal where one is given; the exit code, negative when there is none.
     [[nodiscard]] int end(int signal = 0);

@@ -73,26 +73,25 @@ void TestCliExport::exportRefusesToOverwrite()
 void TestCliExport::exportWritesCsv()
 {
     LedgerPen pen(path("l.db"));
-    pen.append(R"({"agent_identity":"=cmd()","type":"member_retired"
-})");
+    pen.append(R"({"agent_identity":"=1+2","type":"member_retired"})");
     pen.append(R"({"agent_identity":"a \"quoted\", name","type":"member_retired"})");
-const QStringList base{QStringLiteral("export"), path("l.db"), QStringLiteral("--force"),
-                       QStringLiteral("--to")};
-QCOMPARE(run(base + QStringList{path("all.csv")}).code, 0);
-const QByteArray all = QByteArray::fromStdString(readAll(path("all.csv")));
-QVERIFY(all.startsWith(
-    "event_id,cursor,timestamp_ms,time,mob_id,kind,run_id,step_id,agent_identity,mob_labels,"
-    "run_labels,data\r\nmob-evt-1,1,1787418699123,2026-08-22T17:11:39.123Z,m,member_retired,,,"
-    "'=cmd(),,,\"{\"\"agent_identity\"\":\"\"=cmd()\"\",\"\"type\"\":\"\"member_retired\"\"}\"\r\n"));
-QCOMPARE(run(base + QStringList{path("few")} +
-             words("--format csv --raw-cells --columns epoch,agent_identity"))
-             .code,
-         0);
-QCOMPARE(readAll(path("few")),
-         std::string("epoch,agent_identity\r\n1,=cmd()\r\n1,\"a \"\"quoted\"\", name\"\r\n"));
-const Outcome query = run({QStringLiteral("query"), path("l.db"), QStringLiteral("--format=csv"),
-                           QStringLiteral("--columns=cursor")});
-QCOMPARE(query.out, QByteArray("cursor\r\n1\r\n2\r\n"));
+    const QStringList base{QStringLiteral("export"), path("l.db"), QStringLiteral("--force"),
+                           QStringLiteral("--to")};
+    QCOMPARE(run(base + QStringList{path("all.csv")}).code, 0);
+    const QByteArray all = QByteArray::fromStdString(readAll(path("all.csv")));
+    QVERIFY(all.startsWith(
+        "event_id,cursor,timestamp_ms,time,mob_id,kind,run_id,step_id,agent_identity,mob_labels,"
+        "run_labels,data\r\nmob-evt-1,1,1787418699123,2026-08-22T17:11:39.123Z,m,member_retired,,,"
+        "'=1+2,,,\"{\"\"agent_identity\"\":\"\"=1+2\"\",\"\"type\"\":\"\"member_retired\"\"}\"\r\n"));
+    QCOMPARE(run(base + QStringList{path("few")} +
+                 words("--format csv --raw-cells --columns epoch,agent_identity"))
+                 .code,
+             0);
+    QCOMPARE(readAll(path("few")),
+             std::string("epoch,agent_identity\r\n1,=1+2\r\n1,\"a \"\"quoted\"\", name\"\r\n"));
+    const Outcome query = run({QStringLiteral("query"), path("l.db"), QStringLiteral("--format=csv"),
+                               QStringLiteral("--columns=cursor")});
+    QCOMPARE(query.out, QByteArray("cursor\r\n1\r\n2\r\n"));
 }
 
 void TestCliExport::closedPipeEndsQuietly()
@@ -142,7 +141,7 @@ void TestCliExport::simulatesTheSameForASeed()
     QVERIFY(events("a.db") != events("c.db"));
     const Outcome check = run({QStringLiteral("check"), path("a.db"), QStringLiteral("--format=json")});
     QCOMPARE(check.code, 0);
-    QCOMPARE(nlohmann::json::parse(check.out.toStdString())["unreadable_count"], 0);
+    QVERIFY(nlohmann::json::parse(check.out.toStdString())["unreadable_count"] == 0);
 }
 
 void TestCliExport::checksLedgersAndFiles()
@@ -154,14 +153,14 @@ void TestCliExport::checksLedgersAndFiles()
     const Outcome damaged = run({QStringLiteral("check"), path("l.db"), QStringLiteral("--format=json")});
     QCOMPARE(damaged.code, 6);
     const auto report = nlohmann::json::parse(damaged.out.toStdString());
-    QCOMPARE(report["events"], 2);
-    QCOMPARE(report["first_cursor"], 1);
-    QCOMPARE(report["last_cursor"], 3);
-    QCOMPARE(report["hole_count"], 0);
-    QCOMPARE(report["unreadable"][0]["cursor"], 3);
+    QVERIFY(report["events"] == 2);
+    QVERIFY(report["first_cursor"] == 1);
+    QVERIFY(report["last_cursor"] == 3);
+    QVERIFY(report["hole_count"] == 0);
+    QVERIFY(report["unreadable"][0]["cursor"] == 3);
     QVERIFY(!report["unreadable"][0]["reason"].get<std::string>().empty());
-    QCOMPARE(report["unknown_kinds"]["brand_new"], 1);
-    QCOMPARE(report["schema_versions"]["9"], 2);
+    QVERIFY(report["unknown_kinds"]["brand_new"] == 1);
+    QVERIFY(report["schema_versions"]["9"] == 2);
     const Outcome table = run({QStringLiteral("check"), path("l.db"), QStringLiteral("--format=table")});
     QCOMPARE(table.code, 6);
     QVERIFY(table.out.contains("brand_new: 1"));
@@ -171,11 +170,11 @@ void TestCliExport::checksLedgersAndFiles()
                               lines[0] + '\n' + lines[4] + '\n' + lines[4] + '\n' + lines[5].left(10));
     QCOMPARE(holes.code, 0);
     const auto file = nlohmann::json::parse(holes.out.toStdString());
-    QCOMPARE(file["events"], 2);
-    QCOMPARE(file["holes"][0]["first"], 2);
-    QCOMPARE(file["holes"][0]["last"], 4);
-    QCOMPARE(file["duplicates"], 1);
-    QCOMPARE(file["torn_last_line"], true);
+    QVERIFY(file["events"] == 2);
+    QVERIFY(file["holes"][0]["first"] == 2);
+    QVERIFY(file["holes"][0]["last"] == 4);
+    QVERIFY(file["duplicates"] == 1);
+    QVERIFY(file["torn_last_line"] == true);
 }
 
 void TestCliExport::discoversLedgers()
@@ -192,8 +191,8 @@ void TestCliExport::discoversLedgers()
         if (!QString::fromStdString(entry["path"]).endsWith(QStringLiteral("/mob--m.db")))
             continue;
         seen = true;
-        QCOMPARE(entry["mob_id"], "m");
-        QCOMPARE(entry["events"], 1);
+        QVERIFY(entry["mob_id"] == "m");
+        QVERIFY(entry["events"] == 1);
     }
     QVERIFY(seen);
 }
