@@ -31,7 +31,7 @@ struct ColumnDefault
 constexpr std::array<ColumnDefault, EventTableModel::ColumnCount> columnDefaults{{{24, true},
                                                                                   {82, true},
                                                                                   {100, true},
-                                                                                  {186, true},
+                                                                                  {204, true},
                                                                                   {92, false},
                                                                                   {72, true},
                                                                                   {66, true},
@@ -64,7 +64,43 @@ public:
     }
 };
 
+/// Goes on with the header above the vertical scroll bar.
+class HeaderCorner final : public QWidget
+{
+public:
+    explicit HeaderCorner(const EventHeader &header, QWidget *parent)
+        : QWidget(parent)
+        , m_header(header)
+    {
+    }
+    QSize sizeHint() const override { return QSize(1, m_header.sizeHint().height()); }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.fillRect(rect(), palette().color(QPalette::Window));
+        painter.fillRect(0, height() - 1, width(), 1, m_header.lineColor());
+    }
+
+private:
+    const EventHeader &m_header;
+};
+
 } // namespace
+
+QWidget *EventHeader::makeCorner(QWidget *parent) const
+{
+    auto *corner = new HeaderCorner(*this, parent);
+    corner->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    return corner;
+}
+
+QColor EventHeader::lineColor() const
+{
+    return m_looks.colors().separator;
+}
 
 EventHeader::EventHeader(const Looks &looks, QWidget *parent)
     : QHeaderView(Qt::Horizontal, parent)

@@ -31,6 +31,9 @@ public:
     bool restoreColumns(const QByteArray &columns);
 
     QSize sizeHint() const override;
+    /// A piece of header for above the vertical scroll bar.
+    [[nodiscard]] QWidget *makeCorner(QWidget *parent) const;
+    [[nodiscard]] QColor lineColor() const;
 
 Q_SIGNALS:
     void columnsChanged();

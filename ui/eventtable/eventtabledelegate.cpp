@@ -210,9 +210,9 @@ void EventTableDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     QRect rect = option.rect.adjusted(cellPadding(), 0, -cellPadding(), 0);
     if (column == EventTableModel::KindColumn) {
         const Category category = m_model.store().category(*event);
-        const int size = m_looks.scaled(16);
+        const int size = m_looks.scaled(14);
         const QColor color = ink.plain ? m_looks.categoryColor(category) : ink.text;
-        painter->drawPixmap(rect.x(), rect.y() + (rect.height() - size) / 2,
+        painter->drawPixmap(rect.x() + m_looks.scaled(1), rect.y() + (rect.height() - size) / 2,
                             m_looks.pixmap(Looks::categoryIconName(category), color, size,
                                            painter->device()->devicePixelRatioF()));
     }

@@ -40,6 +40,7 @@ EventTableView::EventTableView(EventTableModel &model, InfoCache &infos, const L
     setEditTriggers(NoEditTriggers);
     setTabKeyNavigation(false);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    addScrollBarWidget(m_header->makeCorner(this), Qt::AlignTop);
     viewport()->setMouseTracking(true);
     m_clock.start();
     m_freshTimer.setSingleShot(true);
