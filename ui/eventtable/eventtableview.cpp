@@ -63,6 +63,8 @@ void EventTableView::connectModel()
         syncScrollBars();
         viewport()->update();
     });
+    // Connected after the selection model's own slot, which forgets what was selected.
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &EventTableView::takeOverRows);
     connect(&m_infos, &InfoCache::infoReady, this, [this](RowIndex event) {
         if (const int row = m_model.rowOf(event); m_scroll.isVisible(row))
             viewport()->update(0, m_scroll.yOf(row), viewport()->width(), m_scroll.rowHeight());
@@ -166,13 +168,9 @@ void EventTableView::rowsInserted(const QModelIndex &parent, int start, int end)
     Q_EMIT rowsChanged();
 }
 
-void EventTableView::reset()
+void EventTableView::takeOverRows()
 {
     const std::uint64_t had = m_follow.newEvents();
-    {
-        const QScopedValueRollback programmatic(m_programmatic, true);
-        QAbstractItemView::reset();
-    }
     m_scroll.setRows(m_model.rowCount());
     m_follow.rowsReplaced();
     m_hoveredRow = -1;
@@ -188,6 +186,9 @@ void EventTableView::reset()
 
 EventTableView::Anchor EventTableView::takeAnchor() const
 {
+    // A short list cannot show a row where it should be; as long as the user scrolls nowhere, the wish stays.
+    if (m_anchor.event && m_scroll.offset() == m_anchorOffset && (!m_wanted || m_wanted == m_anchor.event))
+        return m_anchor;
     const QModelIndex current = currentIndex();
     if (current.isValid() && m_scroll.isVisible(current.row()))
         return {m_wanted, m_scroll.yOf(current.row())};
@@ -199,6 +200,7 @@ EventTableView::Anchor EventTableView::takeAnchor() const
 
 void EventTableView::restoreAnchor()
 {
+    m_anchorOffset = -1;
     if (m_follow.isFollowing() && m_model.isAppending()) {
         m_scroll.toEnd();
         return;
@@ -207,6 +209,7 @@ void EventTableView::restoreAnchor()
         return;
     if (const int row = m_model.nearestRowOf(*m_anchor.event); row >= 0)
         m_scroll.placeAt(row, m_anchor.y);
+    m_anchorOffset = m_scroll.offset();
 }
 
 void EventTableView::restoreSelection()

@@ -62,7 +62,6 @@ public:
     QRect visualRect(const QModelIndex &index) const override;
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
     QModelIndex indexAt(const QPoint &point) const override;
-    void reset() override;
     void keyboardSearch(const QString &) override {} ///< single letters are commands here
     [[nodiscard]] const RowScroll &rowScroll() const { return m_scroll; }
 
@@ -85,6 +84,7 @@ protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
@@ -101,6 +101,7 @@ private:
     };
     void connectModel();
     void connectHeader();
+    void takeOverRows();
     [[nodiscard]] Anchor takeAnchor() const;
     void restoreAnchor();
     void restoreSelection();
@@ -123,6 +124,7 @@ private:
     EventHeader *m_header;
     FollowState m_follow;
     RowScroll m_scroll;
+    qint64 m_anchorOffset = -1;       ///< where m_anchor was restored; -1 = it was not
     Anchor m_anchor;                  ///< between "about to change" and "changed"
     std::optional<RowIndex> m_wanted; ///< what the user chose; the selection may be its nearest neighbour
     bool m_programmatic = false;      ///< the selection changes by itself, not by the user

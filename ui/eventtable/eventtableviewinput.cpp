@@ -201,6 +201,13 @@ bool EventTableView::commandForKey(const QKeyEvent &event)
     }
 }
 
+void EventTableView::focusInEvent(QFocusEvent *event)
+{
+    // Not that of the base: it makes a row current, and nobody chose one.
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
 void EventTableView::keyPressEvent(QKeyEvent *event)
 {
     const bool alt = event->modifiers() == Qt::AltModifier;
