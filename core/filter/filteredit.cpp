@@ -42,16 +42,6 @@ Role roleOf(const FilterNode &part, const FieldRef &field)
     return clause.op == FilterOp::NotEqual && !isNegated ? Role::Exclusion : Role::Foreign;
 }
 
-FilterNodePtr makeClause(const FieldRef &field, FilterOp op, std::vector<FilterValue> values)
-{
-    FilterNode node;
-    node.kind = FilterNode::Kind::Clause;
-    node.field = field;
-    node.op = op;
-    node.values = std::move(values);
-    return std::make_shared<const FilterNode>(std::move(node));
-}
-
 FilterNodePtr makePart(const FieldRef &field, Role role, std::vector<FilterValue> values)
 {
     FilterNodePtr clause = makeClause(field, FilterOp::Equal, std::move(values));
@@ -277,10 +267,13 @@ Filter::ValueState Filter::stateOf(std::string_view field, std::string_view valu
         const Role role = roleOf(*part, *ref);
         if (role == Role::Foreign)
             continue;
-        const std::vector<FilterValue> &values = clauseOf(*part).values;
-        const bool isNamed = std::any_of(values.begin(), values.end(), [value](const FilterValue &candidate) {
-            return matchesText(candidate, value);
-        });
+        const FilterNode &clause = clauseOf(*part);
+        const std::vector<FilterValue> &values = clause.values;
+        const bool isNamed =
+            clause.lookup ? clause.lookup->matches(value)
+                          : std::any_of(values.begin(), values.end(), [value](const FilterValue &candidate) {
+                                return matchesText(candidate, value);
+                            });
         if (role == Role::Exclusion && isNamed)
             return ValueState::Excluded;
         hasInclusion = hasInclusion || role == Role::Inclusion;

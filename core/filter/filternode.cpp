@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/filter/filternode.h"
 
+#include "core/filter/valuematch.h"
+
 #include <algorithm>
 
 namespace mobwatch {
@@ -16,6 +18,29 @@ bool sameTree(const FilterNode &a, const FilterNode &b)
         return a.field == b.field && a.op == b.op && a.values == b.values && a.pattern == b.pattern;
     return std::equal(a.children.begin(), a.children.end(), b.children.begin(),
                       [](const FilterNodePtr &x, const FilterNodePtr &y) { return sameTree(*x, *y); });
+}
+
+FilterNodePtr makeClause(FieldRef field, FilterOp op, std::vector<FilterValue> values)
+{
+    constexpr std::size_t many = 16;
+    FilterNode node;
+    node.kind = FilterNode::Kind::Clause;
+    node.field = std::move(field);
+    node.op = op;
+    if (values.size() > many)
+        node.lookup = std::make_shared<const ValueMatcher>(values);
+    node.values = std::move(values);
+    return std::make_shared<const FilterNode>(std::move(node));
+}
+
+FilterNodePtr makePatternClause(FieldRef field, FilterOp op, FilterPattern pattern)
+{
+    FilterNode node;
+    node.kind = FilterNode::Kind::Clause;
+    node.field = std::move(field);
+    node.op = op;
+    node.pattern = std::move(pattern);
+    return std::make_shared<const FilterNode>(std::move(node));
 }
 
 FilterNodePtr makeJunction(FilterNode::Kind kind, const std::vector<FilterNodePtr> &parts)

@@ -82,6 +82,7 @@ struct FilterPattern
     friend bool operator==(const FilterPattern &, const FilterPattern &) = default;
 };
 
+class ValueMatcher;
 struct FilterNode;
 using FilterNodePtr = std::shared_ptr<const FilterNode>;
 
@@ -97,9 +98,14 @@ struct FilterNode
     FilterOp op = FilterOp::Equal;
     std::vector<FilterValue> values; ///< of every operator but Contains, ContainsNot and Has
     FilterPattern pattern;           ///< of Contains and ContainsNot
+    /// The same values for looking one up; only where they are many (a facet asks for each of its rows).
+    std::shared_ptr<const ValueMatcher> lookup;
 };
 
 [[nodiscard]] bool sameTree(const FilterNode &a, const FilterNode &b);
+
+[[nodiscard]] FilterNodePtr makeClause(FieldRef field, FilterOp op, std::vector<FilterValue> values);
+[[nodiscard]] FilterNodePtr makePatternClause(FieldRef field, FilterOp op, FilterPattern pattern);
 
 /// Joins parts; none gives All, one gives itself, parts of the same kind are taken in.
 [[nodiscard]] FilterNodePtr makeJunction(FilterNode::Kind kind, const std::vector<FilterNodePtr> &parts);

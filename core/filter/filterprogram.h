@@ -16,11 +16,11 @@ namespace mobwatch {
 /// What the columns alone say about a row.
 enum class Verdict : std::uint8_t { No = 0, Yes = 1, NeedsPayload = 2 };
 
-/// A filter compiled against one store and one reading of the clock: text clauses decided once per distinct string and
-/// kept as bitmaps of ids, so a row test is a load and a bit test.
+/// A filter compiled against one store and one reading of the clock: text clauses decided once per distinct
+/// string and kept as bitmaps of ids, so a row test is a load and a bit test.
 ///
-/// compile() and refresh() belong to the store's thread. After them, evaluate() and matchesPayload() are const,
-/// thread-safe, and correct for every row that existed at the last refresh.
+/// compile() and refresh() belong to the store's thread. After them, evaluate() and matchesPayload() are
+/// const, thread-safe, and correct for every row that existed at the last refresh.
 class FilterProgram final
 {
 public:
@@ -32,22 +32,26 @@ public:
     /// Decides strings and label sets that the store learned since. O(new distinct strings).
     void refresh(const EventStore &store);
 
-    /// The parts of the top-level `and` (one part for a filter that is no `and`), each with the facet field it
-    /// belongs to: FilterField::Kind for a part that is only clauses on kind, ..., Other for everything else. Rows
+    /// The top-level `and` in parts (one for a filter that is no `and`), each with the facet field it belongs
+    /// to: FilterField::Kind for all that is only clauses on kind, wherever it stands, ..., Other for
+    /// everything else: one part that columns answer and one that needs payloads, which stands last. Rows
     /// match the filter when every part says yes.
-    struct Part {
+    struct Part
+    {
         FilterField field = FilterField::Other;
         bool needsPayload = false;
     };
     [[nodiscard]] std::span<const Part> parts() const;
 
-    /// Verdicts of rows [begin, end) of a chunk into `out` (one byte a row), for the whole filter or for one part.
+    /// Verdicts of rows [begin, end) of a chunk into `out` (one byte a row), for the whole filter or for one
+    /// part.
     void evaluate(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t end, Verdict *out) const;
     void evaluatePart(std::size_t part, const StoreChunk &chunk, std::uint32_t begin, std::uint32_t end,
                       Verdict *out) const;
     [[nodiscard]] bool needsPayload() const;
 
-    struct PayloadOutcome {
+    struct PayloadOutcome
+    {
         bool matches = false;
         bool regexFailed = false; ///< a regular expression ran into the match limit: counts as no match
     };
@@ -55,8 +59,8 @@ public:
     [[nodiscard]] PayloadOutcome matchesPayload(const StoreChunk &chunk, std::uint32_t index,
                                                 std::string_view data) const;
     /// One part of it.
-    [[nodiscard]] PayloadOutcome partMatchesPayload(std::size_t part, const StoreChunk &chunk, std::uint32_t index,
-                                                    std::string_view data) const;
+    [[nodiscard]] PayloadOutcome partMatchesPayload(std::size_t part, const StoreChunk &chunk,
+                                                    std::uint32_t index, std::string_view data) const;
 
 private:
     struct Private;

@@ -12,29 +12,9 @@ namespace mobwatch {
 
 namespace {
 
-FilterNodePtr makePattern(const FieldRef &field, FilterOp op, FilterPattern pattern)
-{
-    FilterNode node;
-    node.kind = FilterNode::Kind::Clause;
-    node.field = field;
-    node.op = op;
-    node.pattern = std::move(pattern);
-    return std::make_shared<const FilterNode>(std::move(node));
-}
-
-FilterNodePtr makeValues(const FieldRef &field, FilterOp op, std::vector<FilterValue> values)
-{
-    FilterNode node;
-    node.kind = FilterNode::Kind::Clause;
-    node.field = field;
-    node.op = op;
-    node.values = std::move(values);
-    return std::make_shared<const FilterNode>(std::move(node));
-}
-
 FilterNodePtr makeText(std::string text)
 {
-    return makePattern({FieldId::Text, {}, {}}, FilterOp::Contains, {std::move(text), false, false});
+    return makePatternClause({FieldId::Text, {}, {}}, FilterOp::Contains, {std::move(text), false, false});
 }
 
 QString shown(std::string_view text)
@@ -204,7 +184,7 @@ Result<FilterNodePtr> Parser::parsePrimary()
         auto pattern = readCheckedRegex();
         if (!pattern)
             return fail(pattern.error());
-        return makePattern({FieldId::Text, {}, {}}, FilterOp::Contains, std::move(*pattern));
+        return makePatternClause({FieldId::Text, {}, {}}, FilterOp::Contains, std::move(*pattern));
     }
     const std::size_t begin = m_scan.at();
     const std::string_view word = m_scan.readWord();
@@ -271,7 +251,7 @@ Result<FilterNodePtr> Parser::parseClause(std::string_view name, std::size_t beg
     auto values = readValues(m_scan, *field, spelled.op, spelled.spelling == ":");
     if (!values)
         return fail(values.error());
-    return makeValues(*field, spelled.op, std::move(*values));
+    return makeClause(*field, spelled.op, std::move(*values));
 }
 
 Result<FilterNodePtr> Parser::parseShortTime(FilterOp op)
@@ -280,7 +260,7 @@ Result<FilterNodePtr> Parser::parseShortTime(FilterOp op)
     auto values = readShortTime(m_scan);
     if (!values)
         return fail(values.error());
-    return makeValues(field, op, std::move(*values));
+    return makeClause(field, op, std::move(*values));
 }
 
 Result<FilterNodePtr> Parser::parseHas(const Operator &spelled, std::size_t operatorAt)
@@ -298,7 +278,7 @@ Result<FilterNodePtr> Parser::parseHas(const Operator &spelled, std::size_t oper
         return fail(field.error());
     if (!m_scan.atBreak())
         return m_scan.unexpected(QStringLiteral("a space or the end"));
-    return makeValues(*field, FilterOp::Has, {});
+    return makeClause(*field, FilterOp::Has, {});
 }
 
 // `text:word` is what the bare word is.
@@ -310,7 +290,7 @@ Result<FilterNodePtr> Parser::parseTextClause(const FieldRef &field, const Opera
     std::vector<FilterNodePtr> parts;
     for (FilterValue &value : *values) {
         const FilterOp op = spelled.op == FilterOp::NotEqual ? FilterOp::ContainsNot : FilterOp::Contains;
-        parts.push_back(makePattern(field, op, {std::move(value.pieces.front()), false, false}));
+        parts.push_back(makePatternClause(field, op, {std::move(value.pieces.front()), false, false}));
     }
     if (parts.size() > 1 && ++m_nesting > maxFilterNesting)
         return tooDeep();
@@ -355,7 +335,7 @@ Result<FilterNodePtr> Parser::parseContains(const FieldRef &field, FilterOp op)
         return fail(pattern.error());
     if (!m_scan.atBreak())
         return m_scan.unexpected(QStringLiteral("a space or the end"));
-    return makePattern(field, op, std::move(*pattern));
+    return makePatternClause(field, op, std::move(*pattern));
 }
 
 } // namespace

@@ -120,7 +120,7 @@ Samples filterTexts()
             R"(data.items[3].x[*]."odd \"key\"">=2.5 data.d_ms:1s..2m data.n:"1..2",null)",
             R"(label.env:prod mob_label."a b"!=x has:run_label.é -has:data.out.verdict)",
             R"(/a(b|c)*\/[^x]+\d{2,5}$/i agent~"Ünï \u00e9\ud83d\ude00" step!~/x*/ -word)",
-            R"(((a or b) and -(c d)) or not not - "" text:x,y text!=z)"};
+            R"(((a or b) and -(c d)) or not not -"" text:x,y text!=z)"};
 }
 
 QByteArray checkFilter(const std::string &input)
