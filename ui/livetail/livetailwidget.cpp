@@ -144,6 +144,8 @@ void LiveTailWidget::connectModel()
             m_frame.start();
     });
     connect(m_session, &Session::statusChanged, this, &LiveTailWidget::refreshTitle);
+    connect(m_session, &Session::countersChanged, this, &LiveTailWidget::refreshTitle);
+    connect(m_session, &Session::heldChanged, this, &LiveTailWidget::refreshTitle);
     connect(m_payloads, &PayloadCache::payloadReady, this, [this] { m_view->viewport()->update(); });
     connect(m_model.get(), &TailModel::pausedChanged, this, &LiveTailWidget::updatePauseButton);
     connect(m_model.get(), &TailModel::rowsInserted, this, [this] {

@@ -62,7 +62,8 @@ int StatusSegment::contentWidth() const
 QSize StatusSegment::sizeHint() const
 {
     const int content = contentWidth();
-    return {content == 0 ? 0 : content + 2 * m_looks.scaled(7), m_looks.headerHeight()};
+    // Advances are rounded here and exact when a text is elided: one pixel more keeps whole what fits.
+    return {content == 0 ? 0 : content + 2 * m_looks.scaled(7) + 1, m_looks.headerHeight()};
 }
 
 QSize StatusSegment::minimumSizeHint() const
@@ -86,7 +87,9 @@ void StatusSegment::paintEvent(QPaintEvent *)
     const int baseline = (height() + metrics.ascent() - metrics.descent()) / 2;
     painter.setPen(m_shown.color.isValid() ? m_shown.color : palette().color(QPalette::WindowText));
     painter.setFont(body);
-    const QString text = metrics.elidedText(m_shown.text, Qt::ElideMiddle, qMax(0, width() - x - padding));
+    const int missing = contentWidth() + 2 * padding - width();
+    const int room = qMax(0, metrics.horizontalAdvance(m_shown.text) - missing);
+    const QString text = missing > 0 ? metrics.elidedText(m_shown.text, Qt::ElideMiddle, room) : m_shown.text;
     painter.drawText(x, baseline, text);
     x += metrics.horizontalAdvance(text);
     if (!m_shown.figure.isEmpty()) {
