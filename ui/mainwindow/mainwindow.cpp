@@ -18,6 +18,7 @@
 #include <QFileDialog>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -78,7 +79,8 @@ void MainWindow::setUpLayout()
 void MainWindow::restoreWindow()
 {
     if (m_settings.geometry.isEmpty() || !restoreGeometry(m_settings.geometry))
-        resize(m_looks.scaled(firstSize.width()), m_looks.scaled(firstSize.height()));
+        resize(QSize(m_looks.scaled(firstSize.width()), m_looks.scaled(firstSize.height()))
+                   .boundedTo(screen()->availableSize()));
     if (!m_settings.panes.isEmpty())
         m_panes->restoreLayout(m_settings.panes);
     else

@@ -30,7 +30,8 @@ void MainWindow::connectParts()
     connect(m_panes, &WindowPanes::clearFilterRequested, action(ActionId::ClearFilter), &QAction::trigger);
     connect(m_panes, &WindowPanes::followingChanged, action(ActionId::Follow), &QAction::setChecked);
     connect(m_panes, &WindowPanes::copyFailed, this, [this](const QString &reason) {
-        showMessage({QStringLiteral("copy-failed"), Severity::Warning, tr("Nothing was copied."), reason, {}});
+        showMessage(
+            {QStringLiteral("copy-failed"), Severity::Warning, tr("Nothing was copied."), reason, {}});
     });
     connect(m_panes->firstRun(), &FirstRunWidget::openRequested, this, &MainWindow::chooseFile);
     connect(m_panes->firstRun(), &FirstRunWidget::demoRequested, action(ActionId::Demo), &QAction::trigger);

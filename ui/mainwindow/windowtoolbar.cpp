@@ -50,6 +50,7 @@ void WindowToolBar::setLooks(const Looks &looks)
     m_sources->setFixedWidth(looks.scaled(196));
     m_sources->setFixedHeight(looks.controlHeight());
     setFixedHeight(looks.toolbarHeight());
+    setContentsMargins(looks.scaled(2), 0, looks.scaled(4), 0);
 }
 
 void WindowToolBar::setNarrow(bool narrow)
