@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/filter/partmask.h"
 
+#include <algorithm>
+
 namespace mobwatch {
 
 namespace {
@@ -39,8 +41,8 @@ PartMask maskOf(Verdict verdict, PartMask no)
 
 } // namespace
 
-void evaluatePartMasks(const FilterProgram &program, const StoreChunk &chunk, std::uint32_t begin,
-                       std::uint32_t end, PartMaskBlock &out)
+PartMask evaluatePartMasks(const FilterProgram &program, const StoreChunk &chunk, std::uint32_t begin,
+                           std::uint32_t end, PartMaskBlock &out)
 {
     // Always whole blocks: a loop of constant length is one that the compiler makes wide.
     alignas(64) std::array<Verdict, partMaskBlock> verdicts{};
@@ -52,6 +54,13 @@ void evaluatePartMasks(const FilterProgram &program, const StoreChunk &chunk, st
         for (std::uint32_t i = 0; i < partMaskBlock; ++i)
             out[i] = static_cast<PartMask>(out[i] | maskOf(verdicts[i], no));
     }
+    const std::uint32_t size = end - begin;
+    std::fill(out.begin() + size, out.end(), PartMask{0});
+    PartMask all = 0;
+    for (std::uint32_t i = 0; i < partMaskBlock; ++i)
+        all = static_cast<PartMask>(all | out[i]);
+    std::fill(out.begin() + size, out.end(), partMaskOther);
+    return all;
 }
 
 PartMask partMaskOf(const FilterProgram &program, const StoreChunk &chunk, std::uint32_t index)

@@ -18,11 +18,14 @@ inline constexpr PartMask partMaskNeedsPayload = 0x80; ///< a part needs the pay
 
 /// Rows are judged in blocks of this many, so that all loops have a fixed length.
 inline constexpr std::uint32_t partMaskBlock = 4096;
-using PartMaskBlock = std::array<PartMask, partMaskBlock>;
+struct alignas(64) PartMaskBlock : std::array<PartMask, partMaskBlock>
+{
+};
 
-/// Masks of rows [begin, end) of a chunk, at most partMaskBlock of them, into out[0, end - begin).
-void evaluatePartMasks(const FilterProgram &program, const StoreChunk &chunk, std::uint32_t begin,
-                       std::uint32_t end, PartMaskBlock &out);
+/// Masks of rows [begin, end) of a chunk, at most partMaskBlock of them, into out[0, end - begin); the rest
+/// of the block becomes partMaskOther, which nobody counts. All masks of the rows or-ed together.
+PartMask evaluatePartMasks(const FilterProgram &program, const StoreChunk &chunk, std::uint32_t begin,
+                           std::uint32_t end, PartMaskBlock &out);
 
 /// The mask of one row.
 [[nodiscard]] PartMask partMaskOf(const FilterProgram &program, const StoreChunk &chunk, std::uint32_t index);
