@@ -6,12 +6,12 @@
 #include "core/session/session.h"
 #include "ui/details/eventfieldswidget.h"
 #include "ui/details/eventheadwidget.h"
+#include "ui/details/linesplitter.h"
 #include "ui/details/payloadwidget.h"
 #include "ui/widgets/eventwords.h"
 
 #include <QLabel>
 #include <QScrollArea>
-#include <QSplitter>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -70,15 +70,14 @@ QString runFact(const EventStore &store, const RunStates &states, std::uint32_t 
         words.append(DetailsWidget::tr("running"));
         break;
     case RunState::Completed:
-        words.append(hasLength ? DetailsWidget::tr("completed in %1").arg(length)
+        words.append(hasLength ? DetailsWidget::tr("completed, %1").arg(length)
                                : DetailsWidget::tr("completed"));
         break;
     case RunState::Failed:
-        words.append(hasLength ? DetailsWidget::tr("failed after %1").arg(length)
-                               : DetailsWidget::tr("failed"));
+        words.append(hasLength ? DetailsWidget::tr("failed, %1").arg(length) : DetailsWidget::tr("failed"));
         break;
     case RunState::Canceled:
-        words.append(hasLength ? DetailsWidget::tr("canceled after %1").arg(length)
+        words.append(hasLength ? DetailsWidget::tr("canceled, %1").arg(length)
                                : DetailsWidget::tr("canceled"));
         break;
     case RunState::Unknown:
@@ -155,7 +154,7 @@ void DetailsWidget::setupEmptyPage()
 
 void DetailsWidget::setupEventPage()
 {
-    m_splitter = new QSplitter(Qt::Vertical, this);
+    m_splitter = new LineSplitter(this);
     m_top = new QScrollArea(m_splitter);
     auto *content = new QWidget(m_top);
     auto *layout = new QVBoxLayout(content);
@@ -164,10 +163,11 @@ void DetailsWidget::setupEventPage()
     m_head = new EventHeadWidget(m_looks, content);
     m_fields = new EventFieldsWidget(m_looks, content);
     layout->addWidget(m_head);
-    m_line = new QFrame(content);
-    m_line->setFrameShape(QFrame::HLine);
-    m_line->setFrameShadow(QFrame::Plain);
-    layout->addWidget(m_line);
+    auto *line = new QWidget(content);
+    line->setFixedHeight(1);
+    line->setBackgroundRole(QPalette::Mid);
+    line->setAutoFillBackground(true);
+    layout->addWidget(line);
     layout->addWidget(m_fields);
     layout->addStretch(1);
     content->setBackgroundRole(QPalette::Base);
@@ -197,10 +197,8 @@ void DetailsWidget::setLooks(const Looks &looks)
     m_emptyHint->setFont(m_looks.bodyFont());
     QPalette second = palette();
     second.setColor(QPalette::WindowText, m_looks.colors().secondText);
+    second.setColor(QPalette::Text, m_looks.colors().secondText);
     m_emptyHint->setPalette(second);
-    QPalette line = palette();
-    line.setColor(QPalette::WindowText, m_looks.colors().separator);
-    m_line->setPalette(line);
     fitTop();
 }
 

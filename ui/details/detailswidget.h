@@ -12,10 +12,8 @@
 #include <QWidget>
 #include <optional>
 
-class QFrame;
 class QLabel;
 class QScrollArea;
-class QSplitter;
 class QStackedLayout;
 
 namespace mobwatch {
@@ -26,6 +24,7 @@ namespace mobwatch::ui {
 
 class EventFieldsWidget;
 class EventHeadWidget;
+class LineSplitter;
 class PayloadWidget;
 
 /// Content of the Details dock: what happened in one event, its fields as links that filter, its neighbours
@@ -77,9 +76,8 @@ private:
     QStackedLayout *m_pages;
     QLabel *m_emptyTitle = nullptr;
     QLabel *m_emptyHint = nullptr;
-    QSplitter *m_splitter = nullptr;
+    LineSplitter *m_splitter = nullptr;
     QScrollArea *m_top = nullptr;
-    QFrame *m_line = nullptr;
     EventHeadWidget *m_head = nullptr;
     EventFieldsWidget *m_fields = nullptr;
     PayloadWidget *m_payload = nullptr;

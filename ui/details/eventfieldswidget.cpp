@@ -19,7 +19,9 @@ namespace {
 void setTextColor(QWidget *widget, const QColor &color)
 {
     QPalette palette = widget->palette();
+    // On a background of Base a label paints in Text.
     palette.setColor(QPalette::WindowText, color);
+    palette.setColor(QPalette::Text, color);
     widget->setPalette(palette);
 }
 

@@ -22,6 +22,7 @@ EventHeadWidget::EventHeadWidget(const Looks &looks, QWidget *parent)
 {
     m_sentence->setAccessibleName(tr("What happened"));
     m_reason->setAccessibleName(tr("Reason"));
+    m_reason->setLongest(7); // model errors are long, and the fields below matter too
     m_facts->setTextFormat(Qt::PlainText);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *layout = new QHBoxLayout(this);
@@ -63,6 +64,7 @@ void EventHeadWidget::refresh()
     m_facts->setFont(m_looks.figuresFont());
     QPalette second = palette();
     second.setColor(QPalette::WindowText, m_looks.colors().secondText);
+    second.setColor(QPalette::Text, m_looks.colors().secondText); // what a label on Base paints in
     m_facts->setPalette(second);
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(qint64(m_shown.timestampMs));
     m_facts->setToolTip(at.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz t")) + QLatin1Char('\n') +

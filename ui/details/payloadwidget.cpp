@@ -111,7 +111,6 @@ void PayloadWidget::setupHeader()
     connect(m_search, &QToolButton::clicked, this,
             [this] { m_findBar->isHidden() ? openFind() : closeFind(); });
     m_copy = makeButton(QStringLiteral("copy"), tr("Copy"));
-    m_copy->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(m_copy);
     menu->addAction(tr("Copy &path"), this, &PayloadWidget::copyPath);
     menu->addAction(tr("Copy &value"), this, &PayloadWidget::copyValue);
@@ -121,7 +120,8 @@ void PayloadWidget::setupHeader()
         menu->actions().at(0)->setEnabled(isOnRow);
         menu->actions().at(1)->setEnabled(isOnRow);
     });
-    m_copy->setMenu(menu);
+    connect(m_copy, &QToolButton::clicked, menu,
+            [this, menu] { menu->popup(m_copy->mapToGlobal(m_copy->rect().bottomLeft())); });
 }
 
 void PayloadWidget::setupBody()
@@ -168,6 +168,7 @@ void PayloadWidget::setLooks(const Looks &looks)
     for (QLabel *label : {m_note, m_findResult}) {
         QPalette colors = label->palette();
         colors.setColor(QPalette::WindowText, m_looks.colors().secondText);
+        colors.setColor(QPalette::Text, m_looks.colors().secondText); // what a label on Base paints in
         label->setPalette(colors);
     }
     const int side = m_looks.scaled(16);

@@ -38,7 +38,11 @@ void WrappedText::setShown(const QString &text, const QFont &font, const QColor 
 void WrappedText::fitHeight()
 {
     document()->setTextWidth(viewport()->width());
-    setFixedHeight(int(std::ceil(document()->size().height())));
+    const int whole = int(std::ceil(document()->size().height()));
+    const int most = m_longest * fontMetrics().lineSpacing();
+    const bool isCut = most > 0 && whole > most;
+    setFixedHeight(isCut ? most : whole);
+    setVerticalScrollBarPolicy(isCut ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
 }
 
 void WrappedText::resizeEvent(QResizeEvent *event)
@@ -50,7 +54,10 @@ void WrappedText::resizeEvent(QResizeEvent *event)
 
 void WrappedText::wheelEvent(QWheelEvent *event)
 {
-    event->ignore();
+    if (verticalScrollBarPolicy() == Qt::ScrollBarAlwaysOn)
+        QTextEdit::wheelEvent(event);
+    else
+        event->ignore(); // the pane scrolls
 }
 
 } // namespace mobwatch::ui

@@ -13,6 +13,8 @@ class WrappedText final : public QTextEdit
     Q_OBJECT
 public:
     explicit WrappedText(QWidget *parent = nullptr);
+    /// Longer texts scroll within this many lines; 0 = never.
+    void setLongest(int lines) { m_longest = lines; }
     void setShown(const QString &text, const QFont &font, const QColor &color);
 
 protected:
@@ -21,6 +23,7 @@ protected:
 
 private:
     void fitHeight();
+    int m_longest = 0;
 };
 
 } // namespace mobwatch::ui
