@@ -10,6 +10,7 @@
 #include "ui/details/payloadwidget.h"
 #include "ui/widgets/eventwords.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QScrollArea>
 #include <QStackedLayout>
@@ -178,6 +179,11 @@ void DetailsWidget::setupEventPage()
     m_top->setBackgroundRole(QPalette::Base);
     m_top->setFocusPolicy(Qt::NoFocus);
     m_payload = new PayloadWidget(m_looks, m_splitter);
+    // Wrapped texts know their height only once they have their width.
+    m_fit.setSingleShot(true);
+    m_fit.setInterval(0);
+    connect(&m_fit, &QTimer::timeout, this, &DetailsWidget::fitTop);
+    content->installEventFilter(this);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(1, 1);
     connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_isSplitByUser = true; });
@@ -213,14 +219,21 @@ void DetailsWidget::resizeEvent(QResizeEvent *event)
     fitTop();
 }
 
+bool DetailsWidget::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::LayoutRequest)
+        m_fit.start();
+    return QWidget::eventFilter(watched, event);
+}
+
 void DetailsWidget::fitTop()
 {
     if (m_isSplitByUser || height() == 0)
         return;
-    // As high as head and fields are, but the payload keeps nearly half of the pane.
+    // As high as head and fields are, but the payload keeps two fifths of the pane.
     m_top->widget()->layout()->activate();
     const int wanted = m_top->widget()->sizeHint().height();
-    const int top = std::min(wanted, height() * 11 / 20);
+    const int top = std::min(wanted, height() * 3 / 5);
     m_splitter->setSizes({top, std::max(0, height() - top)});
 }
 

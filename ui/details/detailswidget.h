@@ -54,6 +54,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void setupEmptyPage();
@@ -83,6 +84,7 @@ private:
     PayloadWidget *m_payload = nullptr;
     bool m_isSplitByUser = false;
     QTimer m_age;
+    QTimer m_fit;
 };
 
 } // namespace mobwatch::ui

@@ -22,7 +22,7 @@ EventHeadWidget::EventHeadWidget(const Looks &looks, QWidget *parent)
 {
     m_sentence->setAccessibleName(tr("What happened"));
     m_reason->setAccessibleName(tr("Reason"));
-    m_reason->setLongest(7); // model errors are long, and the fields below matter too
+    m_reason->setLongest(5); // model errors are long, and the fields below matter too
     m_facts->setTextFormat(Qt::PlainText);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *layout = new QHBoxLayout(this);

@@ -3,6 +3,7 @@
 #include "ui/details/payloadtextview.h"
 
 #include "core/models/formattedjson.h"
+#include "ui/details/textwrap.h"
 #include "ui/widgets/eventwords.h"
 
 #include <QHBoxLayout>
@@ -38,7 +39,6 @@ PayloadTextView::PayloadTextView(const Looks &looks, QWidget *parent)
     m_whole->setAutoRaise(true);
     m_edit->setReadOnly(true);
     m_edit->setFrameShape(QFrame::NoFrame);
-    m_edit->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_edit->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_edit->setAccessibleName(tr("Payload as text"));
     connect(m_all, &QPushButton::clicked, this, [this] { render(true); });
@@ -85,6 +85,9 @@ void PayloadTextView::render(bool all)
         shown = isComplete ? m_text : m_text.left(qsizetype(limit));
         m_all->setText(tr("Show all (%1)").arg(shownBytes(quint64(m_text.size()))));
     }
+    // Before the text: a wrong mode would lay it out at once.
+    m_edit->clear();
+    m_edit->setWordWrapMode(wrapModeFor(shown));
     m_edit->setPlainText(shown);
     m_all->setVisible(!isComplete);
 }

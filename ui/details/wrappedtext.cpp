@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/details/wrappedtext.h"
 
+#include "ui/details/textwrap.h"
+
 #include <QWheelEvent>
 #include <cmath>
 
@@ -15,7 +17,6 @@ WrappedText::WrappedText(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setFocusPolicy(Qt::ClickFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -29,8 +30,11 @@ void WrappedText::setShown(const QString &text, const QFont &font, const QColor 
     QPalette colors = palette();
     colors.setColor(QPalette::Text, color);
     setPalette(colors);
-    if (text != toPlainText())
+    if (text != toPlainText()) {
+        clear();
+        setWordWrapMode(wrapModeFor(text));
         setPlainText(text);
+    }
     setVisible(!text.isEmpty());
     fitHeight();
 }
