@@ -13,8 +13,8 @@
 
 namespace mobwatch {
 
-/// Payloads for what is on the screen: read on a thread of its own, kept in a bounded cache (4 MiB, least recently used
-/// goes first; a payload larger than 64 KiB is handed out once and not kept). GUI thread.
+/// Payloads for what is on the screen: read on a thread of its own, kept in a bounded cache (4 MiB, least
+/// recently used goes first; a payload larger than 64 KiB is handed out once and not kept). GUI thread.
 class PayloadCache final : public QObject
 {
     Q_OBJECT

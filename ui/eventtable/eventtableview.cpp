@@ -3,6 +3,7 @@
 #include "ui/eventtable/eventtableview.h"
 
 #include "ui/eventtable/eventheader.h"
+#include "ui/eventtable/eventtableaccessible.h"
 
 #include <QDateTime>
 #include <QScopedValueRollback>
@@ -31,6 +32,7 @@ EventTableView::EventTableView(EventTableModel &model, InfoCache &infos, const L
     , m_delegate(new EventTableDelegate(model, infos, looks, this))
     , m_header(new EventHeader(looks, this))
 {
+    QAccessible::installFactory(EventTableAccessible::make); // again is no harm: Qt keeps it once
     setObjectName(u"eventTable"_s);
     setAccessibleName(tr("Events"));
     setFrameShape(QFrame::NoFrame);

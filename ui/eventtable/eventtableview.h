@@ -64,6 +64,8 @@ public:
     QModelIndex indexAt(const QPoint &point) const override;
     void keyboardSearch(const QString &) override {} ///< single letters are commands here
     [[nodiscard]] const RowScroll &rowScroll() const { return m_scroll; }
+    /// "severity, sentence, time".
+    [[nodiscard]] QString spokenRow(RowIndex event) const { return m_infos.spoken(event); }
 
 Q_SIGNALS:
     void currentEventChanged(mobwatch::RowIndex event);

@@ -4,6 +4,7 @@
 #include "ui/eventtable/eventheader.h"
 #include "ui/eventtable/eventtableview.h"
 
+#include <QAccessible>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -48,6 +49,11 @@ void EventTableView::currentChanged(const QModelIndex &current, const QModelInde
         m_wanted = event;
         m_follow.rowChosen();
         setFollowState(was, had);
+    }
+    if (QAccessible::isActive() && m_scroll.isVisible(current.row())) {
+        QAccessibleEvent focused(this, QAccessible::Focus);
+        focused.setChild(current.row() - m_scroll.firstRow());
+        QAccessible::updateAccessibility(&focused);
     }
     if (!previous.isValid() || previous.row() != current.row() || m_programmatic)
         Q_EMIT currentEventChanged(*event);

@@ -32,6 +32,7 @@ EventTableWidget::EventTableWidget(Session &session, const Looks &looks, QWidget
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
     setFocusProxy(m_view);
+    m_view->installEventFilter(this);
     m_view->viewport()->installEventFilter(this);
     m_model.setSeams(session.seams());
     connectSession();
@@ -42,6 +43,7 @@ EventTableWidget::EventTableWidget(Session &session, const Looks &looks, QWidget
 EventTableWidget::~EventTableWidget()
 {
     // The view's model and caches are members and go before the child widgets would.
+    m_view->removeEventFilter(this);
     m_view->viewport()->removeEventFilter(this);
     delete m_view;
 }
@@ -109,16 +111,16 @@ bool EventTableWidget::restoreColumns(const QByteArray &columns)
 
 bool EventTableWidget::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_view->viewport()) {
-        if (event->type() == QEvent::Resize)
-            layOver();
-        if (event->type() == QEvent::ContextMenu) {
-            const auto *menu = static_cast<QContextMenuEvent *>(event);
-            showMenu(menu->reason() == QContextMenuEvent::Mouse
-                         ? menu->pos()
-                         : m_view->visualRect(m_view->currentIndex()).center());
-            return true;
-        }
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize)
+        layOver();
+    if (event->type() == QEvent::ContextMenu) {
+        // With the mouse it comes to the viewport, with the menu key to the view itself.
+        const auto *menu = static_cast<QContextMenuEvent *>(event);
+        const bool byKey = menu->reason() == QContextMenuEvent::Keyboard;
+        if (byKey != (watched == m_view))
+            return false;
+        showMenu(byKey ? m_view->visualRect(m_view->currentIndex()).center() : menu->pos());
+        return true;
     }
     return QWidget::eventFilter(watched, event);
 }
