@@ -92,6 +92,7 @@ ClauseTest::ClauseTest(const FilterNode &clause, TimestampMs now)
     : m_field(clause.field)
     , m_op(clause.op)
     , m_isNegated(clause.op == FilterOp::NotEqual || clause.op == FilterOp::ContainsNot)
+    , m_readsPayload(mobwatch::readsPayload(clause))
     , m_values(clause.values)
 {
     if (m_field.id == FieldId::Data) {
@@ -126,11 +127,6 @@ void ClauseTest::compileIntervals(const FilterNode &clause, TimestampMs now)
                     end.empty() ? std::nullopt : std::optional(resolveNumber(type, end, now)));
     }
     m_intervals = merged(std::move(m_intervals));
-}
-
-bool ClauseTest::readsPayload() const
-{
-    return m_field.id == FieldId::Data || (m_field.id == FieldId::Text && m_op != FilterOp::Has);
 }
 
 Outcome ClauseTest::turned(Outcome outcome) const

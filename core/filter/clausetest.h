@@ -33,7 +33,7 @@ public:
     ClauseTest(const FilterNode &clause, TimestampMs now);
 
     [[nodiscard]] const FieldRef &field() const { return m_field; }
-    [[nodiscard]] bool readsPayload() const;
+    [[nodiscard]] bool readsPayload() const { return m_readsPayload; }
 
     /// Slots and labels; std::nullopt = the event does not have it.
     [[nodiscard]] Outcome onText(std::optional<std::string_view> text) const;
@@ -61,6 +61,7 @@ private:
     FieldRef m_field;
     FilterOp m_op;
     bool m_isNegated;
+    bool m_readsPayload;
     ValueMatcher m_values;
     std::vector<Interval> m_intervals;
     std::optional<Severity> m_bound; ///< of severity< and its like

@@ -68,14 +68,6 @@ FilterClause describe(const FilterNode &part)
     return shown;
 }
 
-bool readsPayload(const FilterNode &node)
-{
-    if (node.kind == FilterNode::Kind::Clause)
-        return node.field.id == FieldId::Data || (node.field.id == FieldId::Text && node.op != FilterOp::Has);
-    return std::any_of(node.children.begin(), node.children.end(),
-                       [](const FilterNodePtr &child) { return readsPayload(*child); });
-}
-
 const FilterNodePtr &everything()
 {
     static const FilterNodePtr node = std::make_shared<const FilterNode>();

@@ -68,6 +68,14 @@ FilterNodePtr makeNot(FilterNodePtr child)
     return std::make_shared<const FilterNode>(std::move(node));
 }
 
+bool readsPayload(const FilterNode &node)
+{
+    if (node.kind == FilterNode::Kind::Clause)
+        return node.field.id == FieldId::Data || (node.field.id == FieldId::Text && node.op != FilterOp::Has);
+    return std::any_of(node.children.begin(), node.children.end(),
+                       [](const FilterNodePtr &child) { return readsPayload(*child); });
+}
+
 int nestingOf(const FilterNode &node)
 {
     int deepest = 0;

@@ -111,6 +111,9 @@ struct FilterNode
 [[nodiscard]] FilterNodePtr makeJunction(FilterNode::Kind kind, const std::vector<FilterNodePtr> &parts);
 [[nodiscard]] FilterNodePtr makeNot(FilterNodePtr child);
 
+/// True where some clause looks into the payload.
+[[nodiscard]] bool readsPayload(const FilterNode &node);
+
 /// Levels of parentheses and negations that the canonical text has.
 [[nodiscard]] int nestingOf(const FilterNode &node);
 

@@ -156,14 +156,6 @@ struct SourcePart
     std::vector<FilterNodePtr> nodes;
 };
 
-bool readsPayload(const FilterNode &node)
-{
-    if (node.kind == FilterNode::Kind::Clause)
-        return node.field.id == FieldId::Data || (node.field.id == FieldId::Text && node.op != FilterOp::Has);
-    return std::any_of(node.children.begin(), node.children.end(),
-                       [](const FilterNodePtr &child) { return readsPayload(*child); });
-}
-
 // `and` has no order, so all clauses of one facet make one part wherever they stand, and so do the others:
 // one part that columns answer, one that needs payloads.
 std::vector<SourcePart> splitParts(const FilterNodePtr &root)

@@ -19,29 +19,11 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-std::optional<std::uint32_t> hexUnit(std::string_view text, std::size_t at)
-{
-    if (at + 4 > text.size())
-        return std::nullopt;
-    std::uint32_t value = 0;
-    for (std::size_t i = at; i < at + 4; ++i) {
-        const char c = text[i];
-        const int digit = isDigit(c)             ? c - '0'
-                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                 : -1;
-        if (digit < 0)
-            return std::nullopt;
-        value = value << 4U | static_cast<std::uint32_t>(digit);
-    }
-    return value;
-}
-
 // Appends the character of the \u escape at `at` (behind the u); the place behind the escape.
 std::size_t appendUnicode(std::string &out, std::string_view text, std::size_t at)
 {
     constexpr std::uint32_t replacement = 0xFFFD;
-    const auto unit = hexUnit(text, at);
+    const auto unit = readHexUnit(text, at);
     if (!unit) {
         out += "\\u";
         return at;
@@ -50,7 +32,7 @@ std::size_t appendUnicode(std::string &out, std::string_view text, std::size_t a
     at += 4;
     if (codePoint >= 0xD800 && codePoint < 0xE000) {
         const bool hasSecond = codePoint < 0xDC00 && text.substr(at, 2) == "\\u";
-        const auto second = hasSecond ? hexUnit(text, at + 2) : std::nullopt;
+        const auto second = hasSecond ? readHexUnit(text, at + 2) : std::nullopt;
         if (second && *second >= 0xDC00 && *second < 0xE000) {
             codePoint = 0x10000U + ((codePoint - 0xD800U) << 10U) + (*second - 0xDC00U);
             at += 6;
@@ -113,7 +95,7 @@ bool Checker::takeString()
             continue;
         ++m_at;
         if (peek() == 'u') {
-            if (!hexUnit(m_text, m_at + 1))
+            if (!readHexUnit(m_text, m_at + 1))
                 return false;
             m_at += 4;
         } else if (m_at >= m_text.size() ||

@@ -62,6 +62,24 @@ void appendUtf8(std::string &out, std::uint32_t codePoint)
     }
 }
 
+std::optional<std::uint32_t> readHexUnit(std::string_view text, std::size_t at)
+{
+    if (at + 4 > text.size())
+        return std::nullopt;
+    std::uint32_t value = 0;
+    for (std::size_t i = at; i < at + 4; ++i) {
+        const char c = text[i];
+        const int digit = c >= '0' && c <= '9'   ? c - '0'
+                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                 : -1;
+        if (digit < 0)
+            return std::nullopt;
+        value = value << 4U | static_cast<std::uint32_t>(digit);
+    }
+    return value;
+}
+
 std::size_t findInvalidUtf8(std::string_view text)
 {
     for (std::size_t at = 0; at < text.size();) {
@@ -178,23 +196,6 @@ std::string_view Scanner::readBareValue()
     return since(begin);
 }
 
-Result<std::uint32_t> Scanner::readCodeUnit()
-{
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < 4; ++i) {
-        const char c = peek(2 + i);
-        const int digit = c >= '0' && c <= '9'   ? c - '0'
-                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                 : -1;
-        if (digit < 0)
-            return failAt(
-                m_at, QStringLiteral("found \"\\u\" without its digits, expected four hexadecimal digits"));
-        value = value << 4U | static_cast<std::uint32_t>(digit);
-    }
-    return value;
-}
-
 Result<std::string> Scanner::readEscape()
 {
     static constexpr std::string_view names = "\"\\*/ntrbf";
@@ -206,14 +207,15 @@ Result<std::string> Scanner::readEscape()
     }
     if (peek(1) != 'u')
         return unexpected(QStringLiteral("one of \\\" \\\\ \\n \\t \\* \\uXXXX"));
-    auto unit = readCodeUnit();
+    const auto unit = readHexUnit(m_text, m_at + 2);
     if (!unit)
-        return fail(unit.error());
+        return failAt(m_at,
+                      QStringLiteral("found \"\\u\" without its digits, expected four hexadecimal digits"));
     std::uint32_t codePoint = *unit;
     advance(6);
     if (codePoint >= 0xD800 && codePoint < 0xE000) {
         const bool hasSecond = codePoint < 0xDC00 && peek() == '\\' && peek(1) == 'u';
-        const auto second = hasSecond ? readCodeUnit() : Result<std::uint32_t>(0U);
+        const auto second = hasSecond ? readHexUnit(m_text, m_at + 2) : std::nullopt;
         if (!second || *second < 0xDC00 || *second > 0xDFFF)
             return failAt(begin, QStringLiteral("found half of a surrogate pair, expected both halves"));
         codePoint = 0x10000U + ((codePoint - 0xD800U) << 10U) + (*second - 0xDC00U);

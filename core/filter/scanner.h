@@ -5,6 +5,7 @@
 #include "core/filter/filternode.h"
 #include "core/support/result.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,7 +60,6 @@ public:
 
 private:
     [[nodiscard]] Result<std::string> readEscape();
-    [[nodiscard]] Result<std::uint32_t> readCodeUnit();
 
     std::string_view m_text;
     std::size_t m_at = 0;
@@ -83,6 +83,9 @@ void appendEscaped(std::string &out, std::string_view text, bool starsToo);
 
 /// Byte offset of the first byte that is not part of well-formed UTF-8; npos if there is none.
 [[nodiscard]] std::size_t findInvalidUtf8(std::string_view text);
+
+/// Four hexadecimal digits at `at`.
+[[nodiscard]] std::optional<std::uint32_t> readHexUnit(std::string_view text, std::size_t at);
 
 void appendUtf8(std::string &out, std::uint32_t codePoint);
 
