@@ -10,9 +10,11 @@ namespace {
 
 constexpr int newestKnownSchema = 9;
 
-std::uint32_t internOptional(BatchStrings &strings, const std::optional<std::string_view> &text)
+template <class Column>
+std::uint32_t internOptional(Column &column, BatchStrings &strings,
+                             const std::optional<std::string_view> &text)
 {
-    return text ? strings.intern(*text) : BatchStrings::absent;
+    return text ? column.intern(strings, *text) : BatchStrings::absent;
 }
 
 void reserve(EventBatch &batch, std::size_t rows)
@@ -92,11 +94,11 @@ void RowDecoder::append(const RawChunk &chunk, const RawChunk::Row &row)
         batch.unreadable.push_back({row.cursor, -1, chunk.epoch, fields.error()});
         return;
     }
-    batch.kind.push_back(batch.strings.intern(fields->kind));
-    batch.mob.push_back(batch.strings.intern(fields->mobId));
-    batch.run.push_back(internOptional(batch.strings, fields->runId));
-    batch.step.push_back(internOptional(batch.strings, fields->stepId));
-    batch.agent.push_back(internOptional(batch.strings, fields->agentIdentity));
+    batch.kind.push_back(m_kind.intern(batch.strings, fields->kind));
+    batch.mob.push_back(m_mob.intern(batch.strings, fields->mobId));
+    batch.run.push_back(internOptional(m_run, batch.strings, fields->runId));
+    batch.step.push_back(internOptional(m_step, batch.strings, fields->stepId));
+    batch.agent.push_back(internOptional(m_agent, batch.strings, fields->agentIdentity));
     batch.severity.push_back(fields->severity);
     batch.cursor.push_back(row.cursor);
     batch.timestampMs.push_back(fields->timestampMs);
@@ -126,6 +128,8 @@ bool RowDecoder::flush()
 {
     const auto batch = std::exchange(m_open, nullptr);
     m_flows.clear();
+    for (Column *column : {&m_kind, &m_mob, &m_run, &m_step, &m_agent})
+        column->clear();
     if (!batch || (batch->size() == 0 && batch->unreadable.empty()))
         return true;
     if (batch->arrival == Arrival::Live)

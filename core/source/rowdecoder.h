@@ -26,6 +26,22 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
+    /// Neighbouring rows often say the same: comparing with the last text is cheaper than looking it up.
+    class Column
+    {
+    public:
+        void clear() { m_id = BatchStrings::absent; }
+        [[nodiscard]] std::uint32_t intern(BatchStrings &strings, std::string_view text)
+        {
+            if (m_id == BatchStrings::absent || strings.at(m_id) != text)
+                m_id = strings.intern(text);
+            return m_id;
+        }
+
+    private:
+        std::uint32_t m_id = BatchStrings::absent;
+    };
+
     bool handle(FeedItem &item);
     bool decode(const RawChunk &chunk);
     void append(const RawChunk &chunk, const RawChunk::Row &row);
@@ -37,6 +53,7 @@ private:
     std::function<void(RawChunk)> m_decoded;
     StoredRowScanner m_scanner;
     std::shared_ptr<EventBatch> m_open;
+    Column m_kind, m_mob, m_run, m_step, m_agent;
     std::unordered_set<std::uint64_t> m_flows; ///< run and flow ids of the open batch
     Clock::time_point m_lastFlush;             ///< of live rows
     int m_newestSchema = 0;

@@ -259,8 +259,8 @@ private Q_SLOTS:
         Scene scene;
         LedgerDriver driver(scene.path);
         QVERIFY(driver.run(QStringLiteral("create")).ok);
-        QVERIFY(driver.run(QStringLiteral("append 200000")).ok);
-        for (int round = 0; round < 20; ++round) {
+        QVERIFY(driver.run(QStringLiteral("append 50000")).ok);
+        for (int round = 0; round < 9; ++round) {
             LedgerSource source(scene.path, {scene.folder.filePath(QStringLiteral("cache"))});
             SourceProbe probe(source);
             source.start();
