@@ -4,6 +4,7 @@
 
 #include "core/models/facetrows.h"
 
+#include <QElapsedTimer>
 #include <QThread>
 #include <QTimer>
 #include <algorithm>
@@ -285,9 +286,15 @@ void FacetModel::update()
 {
     Q_ASSERT(thread() == QThread::currentThread());
     d->timer.stop();
+    QElapsedTimer clock;
+    clock.start();
     for (int i = 0; i < facetSectionCount - 1; ++i)
         updateSection(sectionAt(i), false);
     updateLabels();
+    // Tens of thousands of runs cost more than a frame allows: then less often, so that the window stays
+    // free.
+    constexpr int leastShare = 8;
+    d->timer.setInterval(std::max(frameMs, leastShare * int(clock.elapsed())));
 }
 
 void FacetModel::updateLabels()

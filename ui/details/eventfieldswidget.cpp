@@ -3,13 +3,13 @@
 #include "ui/details/eventfieldswidget.h"
 
 #include "ui/details/linkbutton.h"
+#include "ui/details/stepbutton.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/eventwords.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace mobwatch::ui {
@@ -33,8 +33,8 @@ EventFieldsWidget::EventFieldsWidget(const Looks &looks, QWidget *parent)
     , m_run(new QWidget(this))
     , m_runTitle(new QLabel(tr("In this run"), m_run))
     , m_place(new QLabel(m_run))
-    , m_previous(new QToolButton(m_run))
-    , m_next(new QToolButton(m_run))
+    , m_previous(new StepButton(looks, tr("Previous"), false, m_run))
+    , m_next(new StepButton(looks, tr("Next"), true, m_run))
     , m_grid(nullptr)
 {
     auto *layout = new QVBoxLayout(this);
@@ -46,16 +46,8 @@ EventFieldsWidget::EventFieldsWidget(const Looks &looks, QWidget *parent)
     run->addWidget(m_place);
     run->addWidget(m_previous);
     run->addWidget(m_next);
-    m_previous->setText(tr("Previous"));
     m_previous->setAccessibleName(tr("Previous event of this run"));
-    m_next->setText(tr("Next"));
     m_next->setAccessibleName(tr("Next event of this run"));
-    m_next->setLayoutDirection(Qt::RightToLeft); // its chevron stands behind the word
-    for (QToolButton *button : {m_previous, m_next}) {
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-    }
     connect(m_previous, &QToolButton::clicked, this, &EventFieldsWidget::previousRequested);
     connect(m_next, &QToolButton::clicked, this, &EventFieldsWidget::nextRequested);
     setLooks(looks);
@@ -69,11 +61,8 @@ void EventFieldsWidget::setLooks(const Looks &looks)
     m_runTitle->setFont(m_looks.headingFont());
     m_place->setFont(m_looks.figuresFont());
     setTextColor(m_place, m_looks.colors().secondText);
-    m_previous->setIcon(m_looks.icon(QStringLiteral("prev")));
-    m_next->setIcon(m_looks.icon(QStringLiteral("next")));
-    const int side = m_looks.scaled(14);
-    m_previous->setIconSize({side, side});
-    m_next->setIconSize({side, side});
+    m_previous->setLooks(looks);
+    m_next->setLooks(looks);
     rebuild();
 }
 
@@ -82,7 +71,7 @@ void EventFieldsWidget::setPlaceInRun(std::uint32_t position, std::uint32_t size
     m_run->setVisible(size > 0);
     m_place->setText(tr("%1 of %2").arg(shownCount(position), shownCount(size)));
     // A disabled button would throw the keyboard out of the pane at the ends of a run.
-    const auto setUsable = [](QToolButton *button, bool isUsable) {
+    const auto setUsable = [](StepButton *button, bool isUsable) {
         if (!isUsable && button->hasFocus())
             return;
         button->setEnabled(isUsable);

@@ -9,9 +9,10 @@
 
 class QGridLayout;
 class QLabel;
-class QToolButton;
 
 namespace mobwatch::ui {
+
+class StepButton;
 
 /// The structural fields of an event as links, and its place in its run.
 class EventFieldsWidget final : public QWidget
@@ -54,8 +55,8 @@ private:
     QWidget *m_run;
     QLabel *m_runTitle;
     QLabel *m_place;
-    QToolButton *m_previous;
-    QToolButton *m_next;
+    StepButton *m_previous;
+    StepButton *m_next;
     QWidget *m_grid;
 };
 

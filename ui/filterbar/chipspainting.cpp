@@ -138,7 +138,7 @@ void ChipsWidget::paintChip(QPainter &painter, std::size_t index) const
     painter.drawText(left, baseline,
                      metrics.elidedText(chip.value, Qt::ElideRight, chip.close.left() - left + 1));
 
-    const int size = m_looks.scaled(12);
+    const int size = m_looks.scaled(10);
     const QColor cross =
         isHovered && m_closeHovered ? palette().color(QPalette::Text) : m_looks.colors().secondText;
     const QPoint at = chip.close.center() - QPoint(size / 2, size / 2 - 1);

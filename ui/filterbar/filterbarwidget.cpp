@@ -11,6 +11,8 @@
 #include <QStyleOptionFrame>
 #include <QToolButton>
 #include <algorithm>
+#include <set>
+#include <vector>
 
 namespace mobwatch::ui {
 
@@ -25,6 +27,16 @@ int unitOfCharacter(const QString &text, qint64 character)
     for (qint64 i = 1; i < character && unit < text.size(); ++i)
         unit += text.at(unit).isHighSurrogate() && unit + 1 < text.size() ? 2 : 1;
     return unit;
+}
+
+std::vector<std::string> labelKeys(const EventStore &store)
+{
+    std::set<std::string> keys;
+    for (const LabelMap &labels : store.labelSets()) {
+        for (const auto &label : labels)
+            keys.insert(label.first);
+    }
+    return {keys.begin(), keys.end()};
 }
 
 bool endsWord(QChar c)
@@ -71,7 +83,7 @@ void FilterBarWidget::refreshLooks()
 {
     m_edit->setFont(m_looks.filterFont());
     m_clear->setIcon(m_looks.icon(QStringLiteral("clear")));
-    const int icon = m_looks.scaled(16);
+    const int icon = m_looks.scaled(12);
     m_clear->setIconSize({icon, icon});
     setProblem(m_problem);
     updateGeometry();
@@ -116,9 +128,12 @@ void FilterBarWidget::applyText()
     m_rest.stop();
     if (!m_session)
         return;
-    const Result<Filter> filter = Filter::parse(text().toStdString());
+    const std::string typed = text().toStdString();
+    const Result<Filter> filter = Filter::parse(typed);
     if (!filter) {
-        setProblem(filter.error());
+        // Labels matter for the suggestion only.
+        const Result<Filter> again = Filter::parse(typed, labelKeys(m_session->store()));
+        setProblem(again ? filter.error() : again.error());
         return;
     }
     setProblem(std::nullopt);
