@@ -34,9 +34,6 @@ public:
     [[nodiscard]] int mobsBefore() const;
     [[nodiscard]] const std::vector<DanglingRun> &danglingRuns() const;
 
-    /// No fsync at all: for filling big files at once.
-    void setFast(bool fast);
-
 private:
     struct Private;
     explicit LedgerWriter(std::unique_ptr<Private> d);

@@ -228,7 +228,7 @@ private:
         for (const std::size_t member : members) {
             std::int64_t at = fromNs + answerTime(step);
             // A failed attempt and another dispatch: final only when the step ends.
-            if (m_random.chance(0.035)) {
+            if (m_random.chance(0.055)) {
                 const AttemptError error = attemptError(m_random);
                 const std::string &name = m_roster[member].name;
                 add(at, payloads::stepTargetFailed(m_plan.runId, step.id, name, error.reason, error.errorJson,

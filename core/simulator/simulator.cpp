@@ -152,7 +152,6 @@ Result<std::uint64_t> Simulator::step(TimestampMs nowMs)
 
 Result<std::uint64_t> Simulator::writeBulk(std::uint64_t events)
 {
-    d->writer->setFast(true);
     std::uint64_t count = 0;
     while (count < events) {
         const auto some = d->append(std::min(bulk, events - count), INT64_MAX);
@@ -162,7 +161,6 @@ Result<std::uint64_t> Simulator::writeBulk(std::uint64_t events)
         if (*some == 0)
             break;
     }
-    d->writer->setFast(false);
     return count;
 }
 
