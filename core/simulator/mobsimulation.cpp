@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t millisecond = 1'000'000;
 constexpr std::int64_t tickNs = 250 * millisecond;
+constexpr double usual = 0.85; // between bursts and silence, so that all of it together averages one
 
 // The first runs of a ledger show what there is to see, in the first minutes.
 constexpr auto firstWishes =
@@ -73,12 +74,12 @@ struct MobSimulation::Private
         if (queue.nowNs() < phaseEndNs)
             return;
         std::int64_t lengthMs = 0;
-        if (factor != 1.0) {
-            factor = 1.0;
+        if (factor != usual) {
+            factor = usual;
             lengthMs = random.between(10'000, 40'000);
         } else if (random.chance(0.55)) {
-            factor = 3.0;
-            lengthMs = random.between(2'000, 6'000);
+            factor = 4.0;
+            lengthMs = random.between(3'000, 8'000);
         } else {
             factor = 0.03;
             lengthMs = random.between(6'000, 14'000);
@@ -131,7 +132,7 @@ struct MobSimulation::Private
             tick();
             return false;
         case SimItem::Action::Structure:
-            if (factor >= 1.0 || random.chance(0.25))
+            if (factor >= usual || random.chance(0.25))
                 mob.structure(rarity);
             pushStructure(item.mob, queue.nowNs());
             return false;
@@ -148,8 +149,10 @@ struct MobSimulation::Private
             break;
         }
         if (item.run) {
-            if (item.run->ended)
+            if (item.run->ended) {
+                budget += 1; // was paid for, and never comes
                 return false;
+            }
             item.event.runId = item.run->id;
             item.event.flowId = item.run->flowId;
             item.run->started = true;
@@ -180,7 +183,7 @@ struct MobSimulation::Private
     std::vector<std::unique_ptr<SimMob>> mobs;
     std::optional<SimulatedEvent> prepared;
     double budget = 0;
-    double factor = 1.0;
+    double factor = usual;
     std::int64_t phaseEndNs = 0;
     std::size_t runs = 0;
     std::uint64_t ticks = 0;

@@ -102,10 +102,10 @@ void TestMobSimulation::timesAscendAndKeepTheRate()
     const double rate = static_cast<double>(events.size()) / seconds;
     QVERIFY2(rate > 15 && rate < 25, qPrintable(QString::number(rate)));
     MobSimulation::Setup fast = setup(3, 7);
-    fast.eventsPerSecond = 2000;
-    const auto flood = simulate(fast, 60'000);
-    const double fastRate = 60'000 / (static_cast<double>(flood.back().timeNs - startNs) / 1e9);
-    QVERIFY2(fastRate > 1200 && fastRate < 3500, qPrintable(QString::number(fastRate)));
+    fast.eventsPerSecond = 200;
+    const auto flood = simulate(fast, 40'000);
+    const double fastRate = 40'000 / (static_cast<double>(flood.back().timeNs - startNs) / 1e9);
+    QVERIFY2(fastRate > 130 && fastRate < 290, qPrintable(QString::number(fastRate)));
 }
 
 void TestMobSimulation::everyRowDecodesAndIsSorted()
