@@ -5,4 +5,9 @@
 #include <QTest>
 
 /// Fails the test with the error's own words when a Result has no value.
-#define VERIFY_OK(result) QVERIFY2((result).has_value(), qPrintable((result).has_value() ? QString() : (result).error().message))
+#define VERIFY_OK(result)                                                                                    \
+    do {                                                                                                     \
+        const auto &verified = (result);                                                                     \
+        QVERIFY2(verified.has_value(),                                                                       \
+                 qPrintable(verified.has_value() ? QString() : verified.error().message));                   \
+    } while (false)
