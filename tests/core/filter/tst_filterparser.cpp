@@ -295,7 +295,7 @@ void TestFilterParser::refusesDepthThatWouldOverflow()
     QCOMPARE(tooDeep.error().position, 101);
     for (const char *piece : {"(", "-", "not ", "-(", "a or ("}) {
         std::string text;
-        while (text.size() < 1'000'000)
+        while (text.size() < 200'000)
             text += piece;
         QVERIFY(!Filter::parse(text + "a"));
     }
@@ -314,11 +314,11 @@ void TestFilterParser::readsHugeTextsInLinearTime()
     VERIFY_OK(many);
     QCOMPARE(many->clauses().front().values.size(), std::size_t{50'000});
     std::string words;
-    while (words.size() < 1'000'000)
+    while (words.size() < 200'000)
         words += "a or b ";
     VERIFY_OK(Filter::parse(words + "c"));
     VERIFY_OK(Filter::parse(std::string(1'000'000, 'x')));
-    VERIFY_OK(Filter::parse("kind:" + std::string(1'000'000, '*')));
+    VERIFY_OK(Filter::parse("kind:" + std::string(200'000, '*')));
     QVERIFY(!Filter::parse(std::string(1'000'000, 'x') + ":y"));
 }
 

@@ -109,7 +109,7 @@ private Q_SLOTS:
 void TestFilterPrinter::printedTreesParseToThemselves()
 {
     Dice dice(20260822);
-    for (int i = 0; i < 8000; ++i) {
+    for (int i = 0; i < 3000; ++i) {
         const FilterNodePtr tree = randomTree(dice, 4);
         const std::string text = printFilter(*tree);
         const auto parsed = parseFilter(text, {});
@@ -122,7 +122,7 @@ void TestFilterPrinter::printedTreesParseToThemselves()
 void TestFilterPrinter::printedTextsParseToThemselves()
 {
     Dice dice(7);
-    for (int i = 0; i < 8000; ++i) {
+    for (int i = 0; i < 3000; ++i) {
         const std::string text = test::randomFilter(dice, 4);
         const auto filter = Filter::parse(text);
         QVERIFY2(filter, (text + "  " + (filter ? "" : filter.error().message.toStdString())).c_str());
