@@ -109,6 +109,7 @@ private Q_SLOTS:
     void walksThroughFailures();
     void closesAndOpensPanes();
     void pausesAndFollows();
+    void focusAloneChoosesNoEvent();
     void opensWhatIsDropped();
     void exportsWhatIsShown();
     void givesUpAnExportWithItsSession();
@@ -233,6 +234,21 @@ void TestMainWindow::pausesAndFollows()
     QCOMPARE(host.windows, 1);
     window.key(Qt::Key_Plus, ctrl);
     QCOMPARE(host.textPercent, 110);
+}
+
+void TestMainWindow::focusAloneChoosesNoEvent()
+{
+    Host host;
+    const Window window(host);
+    window->openSource(host.ledger("failures"));
+    QTRY_COMPARE(window.shown(), eventsInFailures);
+    window.key(Qt::Key_L, ctrl);
+    window.key(Qt::Key_2, ctrl);
+    QVERIFY(window->panes()->table()->isAncestorOf(QApplication::focusWidget()));
+    QVERIFY(window->panes()->table()->isFollowing());
+    QVERIFY(!window->panes()->details()->row());
+    window.key(Qt::Key_Up);
+    QVERIFY(window->panes()->details()->row());
 }
 
 void TestMainWindow::opensWhatIsDropped()
