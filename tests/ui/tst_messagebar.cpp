@@ -61,6 +61,7 @@ private Q_SLOTS:
     void saysWhatItWaitsFor();
     void saysWhatCouldNotBeRead();
     void saysThatTheLedgerWasReset();
+    void tellsWhereTheNewEpochEndsOnce();
     void saysThatTheMobWasDestroyed();
     void numbersOfASeamStay();
     void saysNotices();
@@ -161,7 +162,8 @@ void TestMessageBar::saysWhatCouldNotBeRead()
     facts.counters.unreadable = 3;
     UnreadableRow row;
     row.cursor = 18204;
-    row.error = Error{ErrorCode::Malformed, QStringLiteral("not valid JSON"), {}, 211, {}};
+    row.error =
+        Error{ErrorCode::Malformed, QStringLiteral("not valid JSON: a quote is missing."), {}, 211, {}};
     facts.firstUnreadable = row;
     SessionMessages messages;
     const auto said = messages.update(facts);
@@ -193,6 +195,25 @@ void TestMessageBar::saysThatTheLedgerWasReset()
                           QStringLiteral(
                               "It ends at cursor 42, we had 500. A new epoch starts, the old events stay."),
                           QStringLiteral("Show the seam")}));
+}
+
+void TestMessageBar::tellsWhereTheNewEpochEndsOnce()
+{
+    SessionFacts facts;
+    facts.seams = {{SeamReason::LedgerCleared, 2, 500}};
+    facts.counters.lastCursor = 500;
+    SessionMessages messages;
+    QCOMPARE(messages.update(facts)[0].text,
+             QStringLiteral("We had cursor 500. A new epoch starts, the old events stay."));
+    QVERIFY(messages.waitsForEvents());
+    facts.counters.epoch = 2;
+    facts.counters.lastCursor = 42;
+    const auto settled = messages.update(facts);
+    QCOMPARE(settled.size(), 1U);
+    QVERIFY(settled[0].text.startsWith(QLatin1String("It ends at cursor 42, we had 500.")));
+    QVERIFY(!messages.waitsForEvents());
+    facts.counters.lastCursor = 43;
+    QVERIFY(messages.update(facts) == settled);
 }
 
 void TestMessageBar::saysThatTheMobWasDestroyed()

@@ -53,6 +53,7 @@ void MainWindow::attachSession()
     connectSession();
     m_filterBar->setSession(opened);
     m_chips->setSession(opened);
+    m_chips->show();
     m_unreadable->setSession(opened);
     m_panes->setSession(opened, m_controller.payloads());
     m_status->setSession(opened);
@@ -68,6 +69,7 @@ void MainWindow::detachSession()
         disconnect(session(), nullptr, this, nullptr);
     m_filterBar->setSession(nullptr);
     m_chips->setSession(nullptr);
+    m_chips->hide();
     m_unreadable->setSession(nullptr);
     m_panes->setSession(nullptr, nullptr);
     m_status->setSession(nullptr);
@@ -89,6 +91,10 @@ void MainWindow::connectSession()
 {
     connect(session(), &Session::statusChanged, this, &MainWindow::refreshMessages);
     connect(session(), &Session::noticesChanged, this, &MainWindow::refreshMessages);
+    connect(session(), &Session::countersChanged, this, [this] {
+        if (m_sessionMessages.waitsForEvents())
+            refreshMessages();
+    });
     connect(session(), &Session::heldChanged, this, &MainWindow::refreshActions);
     connect(session(), &Session::filterChanged, this, &MainWindow::refreshActions);
     connect(session(), &Session::eventsAppended, this, [this] {

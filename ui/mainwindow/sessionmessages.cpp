@@ -93,6 +93,17 @@ std::optional<Message> unreadableMessage(const SessionFacts &facts)
     return message;
 }
 
+bool isReset(const Seam &seam)
+{
+    return seam.reason == SeamReason::LedgerCleared || seam.reason == SeamReason::LedgerRecreated;
+}
+
+/// Whether the epoch behind the seam has events.
+bool knowsTheEnd(const Seam &seam, const SessionFacts &facts)
+{
+    return facts.counters.epoch == seam.epoch && facts.counters.lastCursor > 0;
+}
+
 QString withReason(const QString &sentence, const QString &reason)
 {
     return reason.isEmpty() ? sentence : sentence + QLatin1Char(' ') + tr("Reason: %1.").arg(reason);
@@ -155,6 +166,11 @@ QString unreadableReason(const UnreadableRow &row)
     if (row.error.code == ErrorCode::Pre06)
         return tr("written before runtime 0.6");
     QString reason = row.error.message.isEmpty() ? tr("not valid JSON") : row.error.message;
+    // What the parser says behind the colon is for the log.
+    if (reason.startsWith(QLatin1String("not valid JSON")))
+        reason = tr("not valid JSON");
+    while (reason.endsWith(QLatin1Char('.')))
+        reason.chop(1);
     if (row.error.position >= 0 && !reason.contains(QLatin1String("byte")))
         reason = tr("%1 at byte %2").arg(reason).arg(row.error.position);
     return reason;
@@ -179,9 +195,9 @@ Message SessionMessages::seamMessage(const Seam &seam, std::size_t number, const
     Message message;
     message.key = QStringLiteral("seam%1").arg(number);
     message.severity = Severity::Warning;
-    if (seam.reason == SeamReason::LedgerCleared || seam.reason == SeamReason::LedgerRecreated) {
+    if (isReset(seam)) {
         message.title = tr("The ledger was reset.");
-        const bool known = facts.counters.epoch == seam.epoch && facts.counters.lastCursor > 0;
+        const bool known = knowsTheEnd(seam, facts);
         message.text = known ? tr("It ends at cursor %1, we had %2. A new epoch starts, the old events stay.")
                                    .arg(shownCount(facts.counters.lastCursor), shownCount(seam.lastCursor))
                              : tr("We had cursor %1. A new epoch starts, the old events stay.")
@@ -200,8 +216,12 @@ Message SessionMessages::seamMessage(const Seam &seam, std::size_t number, const
 
 std::vector<Message> SessionMessages::update(const SessionFacts &facts)
 {
+    if (!m_lastIsSettled && m_seams.size() == facts.seams.size())
+        m_seams.pop_back();
     while (m_seams.size() < facts.seams.size())
         m_seams.push_back(seamMessage(facts.seams[m_seams.size()], m_seams.size(), facts));
+    m_lastIsSettled =
+        m_seams.empty() || !isReset(facts.seams.back()) || knowsTheEnd(facts.seams.back(), facts);
     std::vector<Message> messages;
     if (auto message = openingMessage(facts))
         messages.push_back(std::move(*message));
@@ -209,6 +229,9 @@ std::vector<Message> SessionMessages::update(const SessionFacts &facts)
     if (auto message = unreadableMessage(facts))
         messages.push_back(std::move(*message));
     for (const SourceNotice &notice : facts.notices) {
+        // Only an empty ledger is called emptied; behind a seam the seam says it.
+        if (notice.kind == SourceNotice::Kind::EmptiedLedger && facts.counters.events > 0)
+            continue;
         if (auto message = noticeMessage(notice))
             messages.push_back(std::move(*message));
     }

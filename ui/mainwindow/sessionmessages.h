@@ -29,14 +29,17 @@ class SessionMessages final
 {
 public:
     [[nodiscard]] std::vector<Message> update(const SessionFacts &facts);
+    /// True while a message waits for a number that the first events behind a seam will tell.
+    [[nodiscard]] bool waitsForEvents() const { return !m_lastIsSettled; }
 
 private:
     [[nodiscard]] static Message seamMessage(const Seam &seam, std::size_t number, const SessionFacts &facts);
 
     std::vector<Message> m_seams;
+    bool m_lastIsSettled = true;
 };
 
-/// "not valid JSON at byte 211": why a row could not be read, for a sentence or a list.
+/// "not valid JSON at byte 211": why a row could not be read, in a few words.
 [[nodiscard]] QString unreadableReason(const UnreadableRow &row);
 /// "cursor 18,204" or "line 7".
 [[nodiscard]] QString unreadablePlace(const UnreadableRow &row);
