@@ -56,7 +56,9 @@ void EmptyState::applyFonts()
 {
     m_title->setFont(m_looks.emptyTitleFont());
     QPalette second = palette();
-    second.setColor(QPalette::WindowText, m_looks.colors().secondText);
+    // On a viewport labels write in Text, elsewhere in WindowText.
+    for (const QPalette::ColorRole role : {QPalette::Text, QPalette::WindowText})
+        second.setColor(role, m_looks.colors().secondText);
     m_text->setPalette(second);
 }
 

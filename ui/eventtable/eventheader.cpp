@@ -218,7 +218,6 @@ QByteArray EventHeader::saveColumns() const
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
     out.setVersion(QDataStream::Qt_6_4);
-    // Hidden columns report no width, so each is written with the one it would have.
     out << columnsVersion << m_userDecidedMob << QHeaderView::saveState();
     return bytes;
 }

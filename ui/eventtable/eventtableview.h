@@ -117,6 +117,7 @@ private:
     void setHoveredRow(int row);
     [[nodiscard]] int nextEventRow(int row, int direction) const;
     [[nodiscard]] int currentColumn() const;
+    [[nodiscard]] int nextShownColumn(int column, int step) const;
     bool commandForKey(const QKeyEvent &event);
     bool showToolTip(const QPoint &position, const QPoint &globalPosition);
 

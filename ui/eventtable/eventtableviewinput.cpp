@@ -113,6 +113,15 @@ bool EventTableView::stepInRun(int direction)
     return false;
 }
 
+int EventTableView::nextShownColumn(int column, int step) const
+{
+    for (int visual = m_header->visualIndex(column) + step; visual >= 0 && visual < m_header->count();
+         visual += step)
+        if (const int logical = m_header->logicalIndex(visual); !m_header->isSectionHidden(logical))
+            return logical;
+    return column;
+}
+
 // Keyboard
 
 QModelIndex EventTableView::moveCursor(CursorAction action, Qt::KeyboardModifiers)
@@ -149,17 +158,9 @@ QModelIndex EventTableView::moveCursor(CursorAction action, Qt::KeyboardModifier
         direction = -1;
         break;
     case MoveLeft:
-    case MoveRight: {
-        const int step = (action == MoveLeft) == isRightToLeft() ? 1 : -1;
-        for (int visual = m_header->visualIndex(column) + step; visual >= 0 && visual < m_header->count();
-             visual += step) {
-            if (const int logical = m_header->logicalIndex(visual); !m_header->isSectionHidden(logical)) {
-                column = logical;
-                break;
-            }
-        }
+    case MoveRight:
+        column = nextShownColumn(column, (action == MoveLeft) == isRightToLeft() ? 1 : -1);
         break;
-    }
     }
     row = qBound(0, row, rows - 1);
     int target = nextEventRow(row, direction);
