@@ -15,7 +15,8 @@ namespace mobwatch::cli {
 
 namespace {
 
-constexpr std::uint32_t pageRows = 1024;
+// Payloads can be large, and a page is held whole.
+constexpr std::uint32_t pageRows = 256;
 constexpr std::size_t largeBuffer = 1 << 18;
 
 /// Collects formatted events and passes them on to the file.

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::chrono::milliseconds pollEvery{500};
 constexpr std::chrono::seconds sweepEvery{5};
-constexpr std::uint32_t pageRows = 1024;
+// Payloads can be large, and a page is held whole.
+constexpr std::uint32_t pageRows = 256;
 constexpr int rereads = 5;
 constexpr int rereadMs = 2;
 constexpr int retryMs = 100;
@@ -225,7 +226,13 @@ Result<bool> LedgerTail::isSameEpoch()
 
 Result<bool> LedgerTail::readPage()
 {
-    const auto page = m_ledger->read(m_position, std::nullopt, pageRows);
+    if (m_stopping && !m_stopAt) {
+        const auto latest = m_ledger->latestCursor();
+        if (!latest)
+            return fail(latest.error());
+        m_stopAt = *latest;
+    }
+    const auto page = m_ledger->read(m_position, m_stopAt, pageRows);
     if (!page)
         return fail(page.error());
     // Asked after the reading: an epoch that has ended never comes back.
@@ -269,6 +276,7 @@ Result<void> LedgerTail::settleEpoch()
     m_storeInstanceId = identity->storeInstanceId;
     m_position = 0;
     m_anchor.reset();
+    m_stopAt.reset();
     tell(QStringLiteral("%1 was %2; following it from its first event as epoch %3")
              .arg(m_request.source, sameFile ? QStringLiteral("cleared") : QStringLiteral("replaced"))
              .arg(m_epoch));

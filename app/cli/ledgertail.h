@@ -57,6 +57,8 @@ private:
     bool m_waited = false;  ///< the ledger was not there at first: its first event is new too
     bool m_missing = false; ///< told so
     bool m_stopping = false;
+    std::optional<Cursor>
+        m_stopAt; ///< what was there when it was told to stop: a fast writer must not keep us
     bool m_finished = false;
     int m_rereads = 0;       ///< looks still to take: a notification can come before the commit can be seen
     QElapsedTimer m_trouble; ///< since the first of some failures in a row

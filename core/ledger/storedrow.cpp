@@ -46,9 +46,10 @@ error_code readPayload(simdjson::ondemand::value value, const char *end, Wrapper
                        ondemand::PayloadFields &fields)
 {
     row.hasPayload = ondemand::isObject(value);
-    fields.clear();
-    if (!row.hasPayload)
+    if (!row.hasPayload) {
+        fields.clear();
         return SUCCESS;
+    }
     simdjson::ondemand::object payload;
     if (const auto error = value.get_object().get(payload))
         return error;
