@@ -17,4 +17,31 @@ void nameCurrentThread(const std::string &name)
 #endif
 }
 
+Mailbox::Mailbox()
+{
+    connect(this, &Mailbox::rung, this, &Mailbox::drain, Qt::QueuedConnection);
+}
+
+void Mailbox::post(std::function<void()> task)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_tasks.push_back(std::move(task));
+        if (m_tasks.size() > 1)
+            return; // it was rung for the first one
+    }
+    Q_EMIT rung();
+}
+
+void Mailbox::drain()
+{
+    std::deque<std::function<void()>> tasks;
+    {
+        const std::lock_guard lock(m_mutex);
+        tasks.swap(m_tasks);
+    }
+    for (const std::function<void()> &task : tasks)
+        task();
+}
+
 } // namespace mobwatch
