@@ -115,6 +115,8 @@ private Q_SLOTS:
     void givesUpAnExportWithItsSession();
     void saysThatItIsNoLedger();
     void listsWhatCouldNotBeRead();
+    void asksOnceBeforeTheOnlyCopyGoes();
+    void asksNothingAfterAnExport();
     void remembersSourcesAndLayout();
     void startsNarrowWithoutDetails();
     void everyShortcutIsUnique();
@@ -350,6 +352,52 @@ void TestMainWindow::listsWhatCouldNotBeRead()
     QCOMPARE(panel->list()->topLevelItemCount(), 1);
     QCOMPARE(panel->list()->topLevelItem(0)->text(0), QStringLiteral("line 2"));
     QCOMPARE(window.shown(), 1U);
+}
+
+void TestMainWindow::asksOnceBeforeTheOnlyCopyGoes()
+{
+    Host host;
+    const Window window(host);
+    window->openSource({SourceKind::Demo, {}});
+    QTRY_COMPARE(host.fake->startCount(), 1);
+    test::FakeRow row;
+    row.cursor = 1;
+    host.fake->push({row});
+    QTRY_COMPARE(window.shown(), 1U);
+    host.fake->addSeam({SeamReason::MobDestroyed, 2, 1});
+    host.fake->wake();
+    QTRY_COMPARE(window->session()->seams().size(), 1U);
+    window->setAttribute(Qt::WA_DeleteOnClose, false);
+    QVERIFY(!window->close());
+    QVERIFY(window->isVisible());
+    const std::vector<Message> said = window->messages()->shownMessages();
+    QVERIFY(std::any_of(said.begin(), said.end(), [](const Message &message) {
+        return message.title == QLatin1String("What was read is only in this window.");
+    }));
+    QVERIFY(window->close());
+}
+
+void TestMainWindow::asksNothingAfterAnExport()
+{
+    Host host;
+    const Window window(host);
+    window->openSource({SourceKind::Demo, {}});
+    QTRY_COMPARE(host.fake->startCount(), 1);
+    test::FakeRow first;
+    first.cursor = 1;
+    test::FakeRow second;
+    second.cursor = 2;
+    host.fake->push({first, second});
+    QTRY_COMPARE(window.shown(), 2U);
+    host.fake->addSeam({SeamReason::LedgerDeleted, 1, 2});
+    host.fake->wake();
+    QTRY_COMPARE(window->session()->seams().size(), 1U);
+    auto *exporting = window->findChild<ExportController *>();
+    QSignalSpy said(exporting, &ExportController::said);
+    exporting->start(host.folder.filePath(QStringLiteral("all.csv")), ExportFormat::Csv);
+    QTRY_COMPARE(said.size(), 1);
+    window->setAttribute(Qt::WA_DeleteOnClose, false);
+    QVERIFY(window->close());
 }
 
 void TestMainWindow::remembersSourcesAndLayout()

@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <algorithm>
 
 namespace mobwatch::ui {
 
@@ -37,6 +38,12 @@ void ExportController::setSession(Session *session)
     if (isRunning())
         cancel();
     m_session = session;
+    m_written = 0;
+}
+
+bool ExportController::wroteEverythingOf(const Session &session) const
+{
+    return m_session == &session && m_written >= session.store().rowCount();
 }
 
 void ExportController::chooseAndStart()
@@ -115,6 +122,8 @@ void ExportController::finish(const Result<ExportOutcome> &outcome)
     if (!outcome) {
         message.text = tr("Nothing was written. Reason: %1.").arg(outcome.error().message);
     } else {
+        if (outcome->withoutPayload == 0)
+            m_written = std::max(m_written, outcome->events);
         message.severity = outcome->withoutPayload > 0 ? Severity::Warning : Severity::Ok;
         message.title = outcome->events == 1
                             ? tr("1 event was exported.")

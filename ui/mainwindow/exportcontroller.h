@@ -30,6 +30,8 @@ public:
     void chooseAndStart();
     void start(const QString &path, ExportFormat format);
     void cancel();
+    /// Whether an export of this session wrote every event that it has, each with its payload.
+    [[nodiscard]] bool wroteEverythingOf(const Session &session) const;
     [[nodiscard]] bool isRunning() const { return m_thread.joinable(); }
 
 Q_SIGNALS:
@@ -48,6 +50,7 @@ private:
     std::atomic<std::uint32_t> m_done{0};
     std::atomic<bool> m_canceled{false};
     std::uint64_t m_generation = 0; ///< a late end of an export that was given up is dropped by its number
+    std::uint64_t m_written = 0;    ///< events of the largest complete export of this session
     QTimer m_tick;
 };
 

@@ -106,6 +106,8 @@ void MainWindow::openSource(const SourceRequest &request, const Filter &filter)
         return;
     }
     m_messages->withdraw(QStringLiteral("open"));
+    m_messages->withdraw(QStringLiteral("close"));
+    m_closeAsked = false;
     if (!filter.isEmpty())
         session()->setFilter(filter);
     // Before its first appearance a window has nothing to show yet: it is drawn first, then the ledger is
@@ -144,8 +146,31 @@ void MainWindow::showEvent(QShowEvent *event)
     QTimer::singleShot(0, this, [this] { QTimer::singleShot(0, this, [this] { m_controller.start(); }); });
 }
 
+bool MainWindow::asksBeforeClosing()
+{
+    if (!session() || m_closeAsked)
+        return false;
+    const std::vector<Seam> &seams = session()->seams();
+    const bool onlyHere = std::any_of(seams.begin(), seams.end(), [](const Seam &seam) {
+        return seam.reason == SeamReason::LedgerDeleted || seam.reason == SeamReason::MobDestroyed;
+    });
+    if (!onlyHere || m_export->wroteEverythingOf(*session()))
+        return false;
+    m_closeAsked = true;
+    showMessage({QStringLiteral("close"),
+                 Severity::Warning,
+                 tr("What was read is only in this window."),
+                 tr("Its ledger is gone. Close the window once more to let it go, or export it first."),
+                 {{MessageAction::Export, tr("Export…")}}});
+    return true;
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (asksBeforeClosing()) {
+        event->ignore();
+        return;
+    }
     rememberSource();
     saveSettings();
     QMainWindow::closeEvent(event);

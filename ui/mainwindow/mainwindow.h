@@ -93,6 +93,8 @@ private:
     void goToFailure(int direction);
     void showAbout();
     void applyWidth();
+    /// True when closing would lose the only copy of events, and says so the first time.
+    bool asksBeforeClosing();
 
     WindowServices m_services;
     WindowSettings m_settings;
@@ -110,6 +112,7 @@ private:
     StatusBarWidget *m_status;
     ExportController *m_export;
     std::uint32_t m_mobsInTitle = 0;
+    bool m_closeAsked = false;
     bool m_started = false; ///< the window was on the screen
 };
 

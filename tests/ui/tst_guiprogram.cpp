@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "tests/support/fixtures.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace mobwatch;
+
+namespace {
+
+struct Ended
+{
+    int code = -1;
+    QString out, err;
+};
+
+Ended run(const QStringList &arguments)
+{
+    QProcess process;
+    process.start(qEnvironmentVariable("MOBWATCH_BIN") + QStringLiteral("/mobwatch"), arguments);
+    if (!process.waitForFinished(30000))
+        process.kill();
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+} // namespace
+
+/// The program itself, as it is started.
+class TestGuiProgram : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void tellsItsVersion();
+    void helpsWithoutAScreen();
+    void testsItself();
+    void wrongUsageIsNeverIgnored_data();
+    void wrongUsageIsNeverIgnored();
+    void leavesTheLedgerAlone();
+};
+
+void TestGuiProgram::tellsItsVersion()
+{
+    const Ended ended = run({QStringLiteral("--version")});
+    QCOMPARE(ended.code, 0);
+    QCOMPARE(ended.out, QStringLiteral("mobwatch " MOBWATCH_VERSION "\n"));
+}
+
+void TestGuiProgram::helpsWithoutAScreen()
+{
+    const Ended ended = run({QStringLiteral("--help")});
+    QCOMPARE(ended.code, 0);
+    QVERIFY(ended.out.contains(QLatin1String("--filter")));
+}
+
+void TestGuiProgram::testsItself()
+{
+    const Ended ended = run({QStringLiteral("--self-test")});
+    QCOMPARE(ended.code, 0);
+    QVERIFY(ended.out.contains(QLatin1String("everything is there")));
+}
+
+void TestGuiProgram::wrongUsageIsNeverIgnored_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("flag") << QStringList{QStringLiteral("--nope")} << QStringLiteral("--nope");
+    QTest::newRow("filter") << QStringList{QStringLiteral("--filter"), QStringLiteral("knd:x")}
+                            << QStringLiteral("knd");
+    QTest::newRow("limit") << QStringList{QStringLiteral("--limit"), QStringLiteral("5")}
+                           << QStringLiteral("--limit");
+    QTest::newRow("demo and source") << QStringList{QStringLiteral("--demo"), QStringLiteral("a.db")}
+                                     << QStringLiteral("--demo");
+}
+
+void TestGuiProgram::wrongUsageIsNeverIgnored()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, said);
+    const Ended ended = run(arguments);
+    QCOMPARE(ended.code, 2);
+    QVERIFY2(ended.err.contains(said), qPrintable(ended.err));
+}
+
+void TestGuiProgram::leavesTheLedgerAlone()
+{
+    QTemporaryDir folder;
+    const QString path = test::copyLedger(QStringLiteral("linear/ledger.db"), folder.path());
+    const std::string before = test::readAll(path);
+    QProcess process;
+    process.start(qEnvironmentVariable("MOBWATCH_BIN") + QStringLiteral("/mobwatch"),
+                  {path, QStringLiteral("--mob-id"), QStringLiteral("x"), QStringLiteral("--from"),
+                   QStringLiteral("3")});
+    QVERIFY(process.waitForStarted());
+    // Long enough for it to have opened and read the ledger, were it to write into it.
+    QVERIFY(!process.waitForFinished(2000));
+    process.terminate();
+    QVERIFY(process.waitForFinished(20000));
+    QVERIFY(test::readAll(path) == before);
+}
+
+QTEST_GUILESS_MAIN(TestGuiProgram)
+#include "tst_guiprogram.moc"
