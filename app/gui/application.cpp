@@ -11,6 +11,7 @@
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
+#include <algorithm>
 
 namespace mobwatch {
 
@@ -100,6 +101,10 @@ void Application::applyLooks(ui::Appearance appearance, ui::Density density, int
     m_settings.appearance = appearance;
     m_settings.density = density;
     m_settings.textPercent = textPercent;
+    for (const QPointer<ui::MainWindow> &window : m_windows) {
+        if (window)
+            window->adoptChoices(appearance, density, textPercent);
+    }
     ui::applyAppearance(appearance);
     QFont font = m_platformFont;
     if (font.pointSizeF() > 0)
@@ -141,8 +146,18 @@ void Application::discover(QObject *context, std::function<void(std::vector<ui::
 
 void Application::saveSettings(const ui::WindowSettings &settings)
 {
+    // Another window may have opened sources since this one read the list.
+    std::vector<ui::KnownSource> recent = settings.recent;
+    for (const ui::KnownSource &source : m_settings.recent) {
+        const bool listed =
+            std::any_of(recent.begin(), recent.end(),
+                        [&source](const ui::KnownSource &other) { return other.path == source.path; });
+        if (!listed && recent.size() < ui::recentCapacity)
+            recent.push_back(source);
+    }
     m_settings = settings;
-    m_store.write(settings);
+    m_settings.recent = std::move(recent);
+    m_store.write(m_settings);
 }
 
 void Application::sayWhatIsMissing(ui::MainWindow *window)

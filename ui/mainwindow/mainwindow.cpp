@@ -121,6 +121,15 @@ void MainWindow::showMessage(const Message &message)
     m_messages->show(message);
 }
 
+void MainWindow::adoptChoices(Appearance appearance, Density density, int textPercent)
+{
+    m_settings.appearance = appearance;
+    m_settings.density = density;
+    m_settings.textPercent = textPercent;
+    m_menus->setAppearance(appearance);
+    m_menus->setDensity(density);
+}
+
 void MainWindow::setLooks(const Looks &looks)
 {
     m_looks = looks;

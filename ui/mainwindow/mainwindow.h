@@ -10,6 +10,7 @@
 #include "ui/mainwindow/windowsettings.h"
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QTimer>
 #include <functional>
 #include <optional>
@@ -53,6 +54,8 @@ public:
     /// Says something that is not about a session.
     void showMessage(const Message &message);
     void setLooks(const Looks &looks);
+    /// What was chosen in any window holds for all of them.
+    void adoptChoices(Appearance appearance, Density density, int textPercent);
 
     [[nodiscard]] const WindowSettings &settings() const { return m_settings; }
     [[nodiscard]] Session *session() const { return m_controller.session(); }
@@ -112,6 +115,7 @@ private:
     StatusBarWidget *m_status;
     ExportController *m_export;
     std::uint32_t m_mobsInTitle = 0;
+    QPointer<QWidget> m_keys;
     bool m_closeAsked = false;
     bool m_started = false; ///< the window was on the screen
 };

@@ -28,7 +28,13 @@ void MainWindow::connectActions()
     on(ActionId::NewWindow, [this] { m_services.newWindow(); });
     on(ActionId::CloseWindow, [this] { close(); });
     on(ActionId::Quit, [this] { m_services.quit(); });
-    on(ActionId::Keys, [this] { makeKeysPanel(m_looks, this)->show(); });
+    on(ActionId::Keys, [this] {
+        if (!m_keys)
+            m_keys = makeKeysPanel(m_looks, this);
+        m_keys->show();
+        m_keys->raise();
+        m_keys->activateWindow();
+    });
     on(ActionId::About, [this] { showAbout(); });
     connectViewActions();
     connectFilterActions();
