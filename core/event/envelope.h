@@ -12,7 +12,8 @@
 namespace mobwatch {
 
 /// MobStructuralEventEnvelope (specification 1.1). `data` is JSON text, byte for byte as it was received.
-struct Envelope {
+struct Envelope
+{
     Cursor cursor = 0;
     std::string mobId;
     TimestampMs timestampMs = 0;

@@ -11,15 +11,16 @@
 namespace mobwatch {
 
 /// An envelope as it stands on one line of an event file, with the epoch that the line names (else 1).
-struct EnvelopeLine {
+struct EnvelopeLine
+{
     Envelope envelope;
     Epoch epoch = 1;
 
     friend bool operator==(const EnvelopeLine &, const EnvelopeLine &) = default;
 };
 
-/// Compact JSON in the field order of specification 1.1, `data` bytes untouched; no newline. `epoch` is written as
-/// a last key where it is not 1 (command line contract).
+/// Compact JSON in the field order of specification 1.1, `data` bytes untouched; no newline. `epoch` is
+/// written as a last key where it is not 1 (command line contract).
 [[nodiscard]] std::string writeEnvelope(const Envelope &envelope, Epoch epoch = 1);
 void appendEnvelope(std::string &out, const Envelope &envelope, Epoch epoch = 1);
 
@@ -27,8 +28,8 @@ void appendEnvelope(std::string &out, const Envelope &envelope, Epoch epoch = 1)
 /// characters as \b \t \n \f \r or \u00xx.
 void appendJsonString(std::string &out, std::string_view text);
 
-/// Reads one envelope. Unknown keys are ignored, null is absent, key order is free, `data` bytes are kept as they
-/// stand (1.1). Validates the whole line, `data` included. Errors: Malformed with the byte position.
+/// Reads one envelope. Unknown keys are ignored, null is absent, key order is free, `data` bytes are kept as
+/// they stand (1.1). Validates the whole line, `data` included. Errors: Malformed with the byte position.
 [[nodiscard]] Result<EnvelopeLine> readEnvelope(std::string_view json);
 
 } // namespace mobwatch

@@ -37,11 +37,12 @@ private:
 };
 
 /// A row or line that could not be read: data, not an abort (specification: malformed input is data).
-struct UnreadableRow {
-    Cursor cursor = 0;    ///< 0 when the row did not even tell
-    qint64 line = -1;     ///< of an event file, from 1
+struct UnreadableRow
+{
+    Cursor cursor = 0; ///< 0 when the row did not even tell
+    qint64 line = -1;  ///< of an event file, from 1
     Epoch epoch = 1;
-    Error error;          ///< Malformed (position = byte) or Pre06
+    Error error; ///< Malformed (position = byte) or Pre06
 
     friend bool operator==(const UnreadableRow &, const UnreadableRow &) = default;
 };
@@ -53,23 +54,26 @@ enum class Arrival : std::uint8_t {
     Live,   ///< written since the source was opened; only these go to the hub
 };
 
-/// The only thing that crosses a thread border: events of one ledger and one epoch in columns, ascending by cursor,
-/// immutable once handed over (std::shared_ptr<const EventBatch>).
-struct EventBatch {
+/// The only thing that crosses a thread border: events of one ledger and one epoch in columns, ascending by
+/// cursor, immutable once handed over (std::shared_ptr<const EventBatch>).
+struct EventBatch
+{
     Arrival arrival = Arrival::Live;
     Epoch epoch = 1;
 
     BatchStrings strings;
-    std::vector<std::uint32_t> kind, mob;              ///< ids into `strings`
-    std::vector<std::uint32_t> run, step, agent;       ///< ids, or BatchStrings::absent
+    std::vector<std::uint32_t> kind, mob;        ///< ids into `strings`
+    std::vector<std::uint32_t> run, step, agent; ///< ids, or BatchStrings::absent
     std::vector<Severity> severity;
     std::vector<Cursor> cursor;
     std::vector<TimestampMs> timestampMs;
-    std::vector<std::uint64_t> locator;                ///< what the source's PayloadReader finds the payload by
-    std::vector<std::uint32_t> mobLabels, runLabels;   ///< ids into `labelSets`, or absent; empty vectors = none at all
+    std::vector<std::uint64_t> locator; ///< what the source's PayloadReader finds the payload by
+    std::vector<std::uint32_t> mobLabels,
+        runLabels; ///< ids into `labelSets`, or absent; empty vectors = none at all
     std::vector<LabelMap> labelSets;
 
-    struct RunFlow {
+    struct RunFlow
+    {
         std::uint32_t run = 0;  ///< id into `strings`
         std::uint32_t flow = 0; ///< id into `strings`
         friend bool operator==(const RunFlow &, const RunFlow &) = default;

@@ -21,17 +21,21 @@ inline constexpr int severityCount = 4;
 [[nodiscard]] std::string_view severityName(Severity severity);
 
 /// One kind of the specification (section 2): everything that depends on the label, in one row.
-struct KindInfo {
+struct KindInfo
+{
     std::string_view label;
     Category category = Category::Unknown;
     Severity severity = Severity::Info;  ///< unless the payload decides, see severityFromPayload
     bool payloadDecidesSeverity = false; ///< kickoffs and outcomes
     std::string_view severityPath;       ///< payload path of the word that decides; empty when nothing does
-    std::string_view runPath; ///< payload path of the run slot ("run_id", "obligation.run_id"); empty = no slot
+    std::string_view
+        runPath; ///< payload path of the run slot ("run_id", "obligation.run_id"); empty = no slot
     std::string_view stepPath;
     std::string_view agentPath;
-    std::span<const std::string_view> replayOnlyKeys; ///< specification 4.8, besides those removed from every kind
-    std::span<const std::string_view> knownKeys; ///< top-level payload keys of the specification, besides "type"
+    std::span<const std::string_view>
+        replayOnlyKeys; ///< specification 4.8, besides those removed from every kind
+    std::span<const std::string_view>
+        knownKeys; ///< top-level payload keys of the specification, besides "type"
 };
 
 /// All 63 kinds, in the order of specification 2.2.
@@ -42,12 +46,12 @@ struct KindInfo {
 
 [[nodiscard]] Category categoryOf(std::string_view label);
 
-/// What a kickoff phase (`failed`, `cancelled`, `started`, ...) or the kind of an outcome (`interaction_failed`, ...)
-/// says about the event; Info for every other word.
+/// What a kickoff phase (`failed`, `cancelled`, `started`, ...) or the kind of an outcome
+/// (`interaction_failed`, ...) says about the event; Info for every other word.
 [[nodiscard]] Severity severityFromPayload(std::string_view word);
 
-/// True for a top-level payload key that is never shown or written (specification 4.8). `kind` is nullptr for a label
-/// that this version does not know.
+/// True for a top-level payload key that is never shown or written (specification 4.8). `kind` is nullptr for
+/// a label that this version does not know.
 [[nodiscard]] bool isPrivateKey(const KindInfo *kind, std::string_view key);
 
 } // namespace mobwatch

@@ -10,7 +10,8 @@
 namespace mobwatch {
 
 /// One event of the ledger before projection (specification 4.6): what a stored row says.
-struct MobEvent {
+struct MobEvent
+{
     Cursor cursor = 0;
     std::string mobId;
     TimestampMs timestampMs = 0;

@@ -11,9 +11,10 @@
 
 namespace mobwatch {
 
-/// What names one payload; a reader checks that it got the bytes of this event and of no other (a cleared ledger
-/// reuses cursors).
-struct PayloadKey {
+/// What names one payload; a reader checks that it got the bytes of this event and of no other (a cleared
+/// ledger reuses cursors).
+struct PayloadKey
+{
     RowIndex row{};
     Epoch epoch = 1;
     Cursor cursor = 0;
@@ -21,8 +22,8 @@ struct PayloadKey {
     std::uint64_t locator = 0;
 };
 
-/// Reads payload bytes on demand. One instance per thread (SQL connections belong to a thread): make and use it on
-/// the same thread. The bytes come without replay-only keys and are whole, valid JSON.
+/// Reads payload bytes on demand. One instance per thread (SQL connections belong to a thread): make and use
+/// it on the same thread. The bytes come without replay-only keys and are whole, valid JSON.
 class PayloadReader
 {
 public:

@@ -14,7 +14,8 @@
 namespace mobwatch {
 
 /// The three slots that a payload fills (specification 2.2), and what the payload decides beside them.
-struct StructuralFields {
+struct StructuralFields
+{
     std::optional<std::string> runId;
     std::optional<std::string> stepId;
     std::optional<std::string> agentIdentity; ///< decoded (1.4)
@@ -24,8 +25,9 @@ struct StructuralFields {
     friend bool operator==(const StructuralFields &, const StructuralFields &) = default;
 };
 
-/// Reads the slots of an event of kind `label` out of its payload bytes. Unknown kinds: best effort from top-level
-/// string keys of the very names (2.3). A payload that is not an object, or lacks a field, leaves the slot absent.
+/// Reads the slots of an event of kind `label` out of its payload bytes. Unknown kinds: best effort from
+/// top-level string keys of the very names (2.3). A payload that is not an object, or lacks a field, leaves
+/// the slot absent.
 [[nodiscard]] StructuralFields structuralFields(std::string_view label, std::string_view data);
 
 /// From a ledger event to the envelope (specification 1 and 2), labels looked up now. Never broadcasts.

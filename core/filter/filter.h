@@ -19,10 +19,23 @@ struct FilterNode; // core/filter/filternode.h: the checked tree
 enum class FilterField : std::uint8_t { Kind, Mob, Run, Step, Agent, Category, Severity, Time, Label, Other };
 
 /// A clause of the top-level `and`, as a chip shows it.
-struct FilterClause {
+struct FilterClause
+{
     FilterField field = FilterField::Other;
-    std::string fieldText;           ///< "kind", "label.env", "data.attempts", "text", ...
-    enum class Op { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, Contains, ContainsNot, Has, HasNot, More };
+    std::string fieldText; ///< "kind", "label.env", "data.attempts", "text", ...
+    enum class Op {
+        Equal,
+        NotEqual,
+        Less,
+        LessEqual,
+        Greater,
+        GreaterEqual,
+        Contains,
+        ContainsNot,
+        Has,
+        HasNot,
+        More
+    };
     Op op = Op::Equal;               ///< More: anything that is no single clause ("more" chip)
     std::vector<std::string> values; ///< as a person reads them, unquoted, ages and local times as written
     std::string text;                ///< canonical text of the clause
@@ -37,10 +50,11 @@ class Filter final
 public:
     Filter();
 
-    /// `knownLabels`: label keys of the session, only for suggestions: what a text means never depends on the data.
-    /// Errors: FilterSyntax, `position` = character counted from 1, `message` without the position,
+    /// `knownLabels`: label keys of the session, only for suggestions: what a text means never depends on the
+    /// data. Errors: FilterSyntax, `position` = character counted from 1, `message` without the position,
     /// `suggestion` = the near alternative.
-    [[nodiscard]] static Result<Filter> parse(std::string_view text, const std::vector<std::string> &knownLabels = {});
+    [[nodiscard]] static Result<Filter> parse(std::string_view text,
+                                              const std::vector<std::string> &knownLabels = {});
 
     /// Canonical text; parse(text()) == *this.
     [[nodiscard]] std::string text() const;
@@ -50,8 +64,9 @@ public:
     /// Clauses of the top-level `and`, in order.
     [[nodiscard]] std::vector<FilterClause> clauses() const;
 
-    // Edits return a new value and leave everything else of the filter as it is. `field` is a field as the language
-    // spells it ("kind", "label.env"); values are whole values, taken literally (stars escaped, quoted as needed).
+    // Edits return a new value and leave everything else of the filter as it is. `field` is a field as the
+    // language spells it ("kind", "label.env"); values are whole values, taken literally (stars escaped,
+    // quoted as needed).
     [[nodiscard]] Filter withOnly(std::string_view field, const std::vector<std::string> &values) const;
     [[nodiscard]] Filter withAdded(std::string_view field, const std::vector<std::string> &values) const;
     [[nodiscard]] Filter withExcluded(std::string_view field, const std::vector<std::string> &values) const;

@@ -11,9 +11,9 @@
 
 namespace mobwatch {
 
-/// Bounded broadcast of live events to subscribers (specification 8): a subscriber that falls more than `capacity`
-/// behind is told by how much and continues with the oldest retained event. Events are named by their store row, so
-/// nothing is copied. GUI thread.
+/// Bounded broadcast of live events to subscribers (specification 8): a subscriber that falls more than
+/// `capacity` behind is told by how much and continues with the oldest retained event. Events are named by
+/// their store row, so nothing is copied. GUI thread.
 class EventHub final
 {
 public:
@@ -22,9 +22,10 @@ public:
     class Subscription
     {
     public:
-        struct Received {
-            std::vector<RowIndex> rows;  ///< oldest first
-            std::uint64_t lagged = 0;    ///< events lost since the last call, before `rows`
+        struct Received
+        {
+            std::vector<RowIndex> rows; ///< oldest first
+            std::uint64_t lagged = 0;   ///< events lost since the last call, before `rows`
         };
         ~Subscription();
         Q_DISABLE_COPY_MOVE(Subscription)

@@ -16,7 +16,8 @@ inline constexpr std::uint64_t defaultQueryLimit = 256;
 inline constexpr std::uint32_t queryBatchSize = 128;
 
 /// EventQuery (specification 5.1). Absent and empty differ: an empty string is a real filter value (5.2).
-struct EventQuery {
+struct EventQuery
+{
     std::optional<std::uint64_t> sinceMs;
     std::optional<std::uint64_t> untilMs;
     std::optional<std::string> memberId;
@@ -35,7 +36,8 @@ struct EventQuery {
 [[nodiscard]] bool matches(const Envelope &envelope, const EventQuery &query);
 
 /// The continuation path, byte for byte (specification 7).
-[[nodiscard]] std::string subscribeUrl(const EventQuery &query, std::optional<Cursor> nextAfterSeq, Cursor latest);
+[[nodiscard]] std::string subscribeUrl(const EventQuery &query, std::optional<Cursor> nextAfterSeq,
+                                       Cursor latest);
 
 /// The text of specification 5.5 as an Error of code Stale.
 [[nodiscard]] Error staleError(Cursor requested, Cursor latest);

@@ -20,50 +20,55 @@ enum class SourceKind : std::uint8_t { Ledger, EventFile, Demo };
 /// The life of a source. `Finished` is not a state: the signal finished() comes last and once.
 enum class SourceState : std::uint8_t { Idle, Connecting, CatchingUp, Live, Waiting, Stopped, Failed };
 
-struct SourceStatus {
+struct SourceStatus
+{
     SourceState state = SourceState::Idle;
-    Error error;                      ///< of Waiting and Failed: why
-    TimestampMs nextTryMs = 0;        ///< of Waiting: when it tries again; 0 = when the file changes
-    double progress = 0;              ///< of CatchingUp: 0..1
+    Error error;               ///< of Waiting and Failed: why
+    TimestampMs nextTryMs = 0; ///< of Waiting: when it tries again; 0 = when the file changes
+    double progress = 0;       ///< of CatchingUp: 0..1
     friend bool operator==(const SourceStatus &, const SourceStatus &) = default;
 };
 
 /// Why a new epoch began, or the end of one (a seam in the views).
 enum class SeamReason : std::uint8_t { LedgerCleared, LedgerRecreated, LedgerDeleted, MobDestroyed };
-struct Seam {
+struct Seam
+{
     SeamReason reason = SeamReason::LedgerCleared;
-    Epoch epoch = 1;        ///< the epoch that begins behind the seam (the one that ended, for LedgerDeleted)
-    Cursor lastCursor = 0;  ///< the last cursor read before it
+    Epoch epoch = 1;       ///< the epoch that begins behind the seam (the one that ended, for LedgerDeleted)
+    Cursor lastCursor = 0; ///< the last cursor read before it
     friend bool operator==(const Seam &, const Seam &) = default;
 };
 
 /// Things a source has to say besides events; the window shows them as message bars.
-struct SourceNotice {
+struct SourceNotice
+{
     enum class Kind : std::uint8_t {
-        NewerSchema,       ///< rows of a schema version newer than 9: read leniently (specification 4.7)
-        PrivateCopy,       ///< the ledger could not be opened in place; a private copy is read
-        EmptiedLedger,     ///< no events, but mob_runs still lists runs: its mob was destroyed
-        HelperStore,       ///< all tables, never an event row (specification 4.11)
-        SafetyPollOnly,    ///< file notification is not available; appends are noticed by polling
-        SpoolFull,         ///< the payload spool reached its budget
-        SpoolFailed,       ///< the payload spool cannot be written
+        NewerSchema,    ///< rows of a schema version newer than 9: read leniently (specification 4.7)
+        PrivateCopy,    ///< the ledger could not be opened in place; a private copy is read
+        EmptiedLedger,  ///< no events, but mob_runs still lists runs: its mob was destroyed
+        HelperStore,    ///< all tables, never an event row (specification 4.11)
+        SafetyPollOnly, ///< file notification is not available; appends are noticed by polling
+        SpoolFull,      ///< the payload spool reached its budget
+        SpoolFailed,    ///< the payload spool cannot be written
     };
     Kind kind{};
-    qint64 number = 0;     ///< schema version, runs, ... whatever the kind counts
-    QString text;          ///< path or reason; may be empty
+    qint64 number = 0; ///< schema version, runs, ... whatever the kind counts
+    QString text;      ///< path or reason; may be empty
     friend bool operator==(const SourceNotice &, const SourceNotice &) = default;
 };
 
-/// What is known about a run from the ledger's own tables (mob_runs, mob_specs are optional: specification 4.10).
-struct SourceInfo {
+/// What is known about a run from the ledger's own tables (mob_runs, mob_specs are optional:
+/// specification 4.10).
+struct SourceInfo
+{
     QString storeInstanceId;
     qint64 runsListed = 0;
     int newestSchemaVersion = 0;
     friend bool operator==(const SourceInfo &, const SourceInfo &) = default;
 };
 
-/// One face for "where events come from". A GUI-thread facade over a worker on a thread of its own. Batches wait in a
-/// bounded queue (a full queue stops the reading); batchReady only wakes.
+/// One face for "where events come from". A GUI-thread facade over a worker on a thread of its own. Batches
+/// wait in a bounded queue (a full queue stops the reading); batchReady only wakes.
 class EventSource : public QObject
 {
     Q_OBJECT
@@ -86,8 +91,8 @@ public:
 
     /// Takes everything that waits, oldest first. Thread: GUI.
     [[nodiscard]] virtual std::vector<EventBatchPtr> takeBatches() = 0;
-    /// Like takeBatches, for what the source has to say; call after it (a seam belongs before the batches of its epoch:
-    /// a batch tells its epoch itself).
+    /// Like takeBatches, for what the source has to say; call after it (a seam belongs before the batches of
+    /// its epoch: a batch tells its epoch itself).
     [[nodiscard]] virtual std::vector<Seam> takeSeams() = 0;
     [[nodiscard]] virtual std::vector<SourceNotice> takeNotices() = 0;
     [[nodiscard]] virtual SourceStatus status() const = 0;
@@ -96,8 +101,8 @@ public:
     [[nodiscard]] virtual PayloadAccessPtr payloads() const = 0;
 
 Q_SIGNALS:
-    void batchReady();     ///< at most about 30 times a second under load, at once when idle
-    void statusChanged();  ///< status(), notices or seams changed
+    void batchReady();    ///< at most about 30 times a second under load, at once when idle
+    void statusChanged(); ///< status(), notices or seams changed
     void finished();
 };
 

@@ -21,20 +21,21 @@ enum class ErrorCode {
     Damaged,          ///< SQLite says the file is malformed or truncated
     Busy,             ///< SQLITE_BUSY outlived the patience of the reader; transient
     Io,               ///< reading or writing failed; `message` has the system's reason
-    Malformed,        ///< one row or line is not what the specification says; `position` is the byte, -1 if unknown
-    Pre06,            ///< an unwrapped row, written before 0.6.0 (specification 4.7)
-    Stale,            ///< specification 5.5; `message` is the exact text
-    Unauthorized,     ///< 401 or 403
-    Unreachable,      ///< no connection, or no server there
-    Gone,             ///< the payload was cleared together with its ledger
-    Canceled,         ///< the caller gave up
-    Exists,           ///< refuses to overwrite
-    Internal,         ///< a defect of ours
+    Malformed, ///< one row or line is not what the specification says; `position` is the byte, -1 if unknown
+    Pre06,     ///< an unwrapped row, written before 0.6.0 (specification 4.7)
+    Stale,     ///< specification 5.5; `message` is the exact text
+    Unauthorized, ///< 401 or 403
+    Unreachable,  ///< no connection, or no server there
+    Gone,         ///< the payload was cleared together with its ledger
+    Canceled,     ///< the caller gave up
+    Exists,       ///< refuses to overwrite
+    Internal,     ///< a defect of ours
 };
 
 /// An error as a value. `message` is for logs and for the command line (English, one sentence, no full stop);
 /// the window words errors from `code` and `subject`.
-struct Error {
+struct Error
+{
     ErrorCode code = ErrorCode::Internal;
     QString message;
     QString subject;      ///< the file, flag or field it is about; may be empty
@@ -59,6 +60,9 @@ public:
         Error{code, std::move(message), std::move(subject), position, std::move(suggestion)});
 }
 
-[[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<Error> fail(Error error)
+{
+    return tl::unexpected<Error>(std::move(error));
+}
 
 } // namespace mobwatch

@@ -23,7 +23,8 @@ bool readDigits(std::string_view text, std::size_t at, std::size_t count, int &v
     return true;
 }
 
-struct Fraction {
+struct Fraction
+{
     int milliseconds = 0;
     std::size_t end = 0;
 };
@@ -53,9 +54,9 @@ std::optional<int> readOffsetSeconds(std::string_view text, std::size_t at)
         return 0;
     int hours = 0;
     int minutes = 0;
-    if (at + 6 != text.size() || (text[at] != '+' && text[at] != '-') || text[at + 3] != ':'
-        || !readDigits(text, at + 1, 2, hours) || !readDigits(text, at + 4, 2, minutes) || hours > 23
-        || minutes > 59)
+    if (at + 6 != text.size() || (text[at] != '+' && text[at] != '-') || text[at + 3] != ':' ||
+        !readDigits(text, at + 1, 2, hours) || !readDigits(text, at + 4, 2, minutes) || hours > 23 ||
+        minutes > 59)
         return std::nullopt;
     const int seconds = hours * 3600 + minutes * 60;
     return text[at] == '-' ? -seconds : seconds;
@@ -66,11 +67,11 @@ std::optional<int> readOffsetSeconds(std::string_view text, std::size_t at)
 std::optional<TimestampMs> parseRfc3339(std::string_view text)
 {
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-    if (text.size() < 20 || !readDigits(text, 0, 4, year) || text[4] != '-' || !readDigits(text, 5, 2, month)
-        || text[7] != '-' || !readDigits(text, 8, 2, day)
-        || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') || !readDigits(text, 11, 2, hour)
-        || text[13] != ':' || !readDigits(text, 14, 2, minute) || text[16] != ':'
-        || !readDigits(text, 17, 2, second))
+    if (text.size() < 20 || !readDigits(text, 0, 4, year) || text[4] != '-' ||
+        !readDigits(text, 5, 2, month) || text[7] != '-' || !readDigits(text, 8, 2, day) ||
+        (text[10] != 'T' && text[10] != 't' && text[10] != ' ') || !readDigits(text, 11, 2, hour) ||
+        text[13] != ':' || !readDigits(text, 14, 2, minute) || text[16] != ':' ||
+        !readDigits(text, 17, 2, second))
         return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{year},
                                            std::chrono::month{static_cast<unsigned>(month)},
@@ -96,18 +97,19 @@ std::string formatRfc3339Utc(TimestampMs time)
     const std::chrono::year_month_day date{days};
     const TimestampMs rest = time % 86'400'000;
     std::array<char, 64> text{};
-    const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ",
-                                   static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                                   static_cast<unsigned>(date.day()), static_cast<unsigned>(rest / 3'600'000),
-                                   static_cast<unsigned>(rest / 60'000 % 60),
-                                   static_cast<unsigned>(rest / 1000 % 60), static_cast<unsigned>(rest % 1000));
+    const int size = std::snprintf(
+        text.data(), text.size(), "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<unsigned>(rest / 3'600'000), static_cast<unsigned>(rest / 60'000 % 60),
+        static_cast<unsigned>(rest / 1000 % 60), static_cast<unsigned>(rest % 1000));
     return std::string(text.data(), static_cast<std::size_t>(size));
 }
 
 TimestampMs currentTimeMs()
 {
     using namespace std::chrono;
-    return static_cast<TimestampMs>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
+    return static_cast<TimestampMs>(
+        duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
 }
 
 } // namespace mobwatch

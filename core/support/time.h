@@ -13,8 +13,9 @@ namespace mobwatch {
 /// Unix time in milliseconds, never negative (specification 1.3).
 using TimestampMs = std::uint64_t;
 
-/// RFC 3339 as a tolerant reader takes it (specification 4.6): any offset, lower-case t and z, a fraction of any
-/// length, ':60' leap seconds. Floors to milliseconds and clamps at 0. std::nullopt when it is no such text.
+/// RFC 3339 as a tolerant reader takes it (specification 4.6): any offset, lower-case t and z, a fraction of
+/// any length, ':60' leap seconds. Floors to milliseconds and clamps at 0. std::nullopt when it is no such
+/// text.
 [[nodiscard]] std::optional<TimestampMs> parseRfc3339(std::string_view text);
 
 /// `2026-08-22T17:11:39.123Z`: UTC with exactly three fraction digits.

@@ -57,7 +57,8 @@ QString copyLedger(const QString &relativePath, const QString &folder)
 std::vector<QString> scenarios()
 {
     std::vector<QString> result;
-    for (const QString &name : QDir(fixture(QString())).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
+    for (const QString &name :
+         QDir(fixture(QString())).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
         result.push_back(name);
     return result;
 }
