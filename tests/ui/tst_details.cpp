@@ -4,6 +4,7 @@
 #include "core/session/session.h"
 #include "tests/support/fakesource.h"
 #include "ui/details/detailswidget.h"
+#include "ui/details/eventfieldswidget.h"
 #include "ui/details/eventheadwidget.h"
 #include "ui/details/linkbutton.h"
 #include "ui/details/payloadtextview.h"
@@ -94,6 +95,46 @@ private Q_SLOTS:
         QVERIFY(hasVisibleText(QStringLiteral("3 of 4")));
         select(2);
         QVERIFY(!m_details->findChildren<WrappedText *>().at(1)->isVisible());
+    }
+
+    void longReasonsKeepTheirPlace()
+    {
+        test::FakeRow failed{.cursor = 7, .kind = "step_failed", .run = run(), .step = "parse"};
+        failed.severity = Severity::Error;
+        failed.payload =
+            "{\"reason\":\"malformed JSON output for step 'parse' target 'mk--review_csingleton_c0': "
+            "expected ident at line 1 column 2; raw_output=\\\"this is <not> json & quoted\\\"\","
+            "\"type\":\"step_failed\"}";
+        m_source->push({failed});
+        QTRY_COMPARE(m_session->store().rowCount(), 7U);
+        m_details->resize(316, 560);
+        select(7);
+        auto *head = m_details->findChild<EventHeadWidget *>();
+        auto *reason = m_details->findChildren<WrappedText *>().at(1);
+        QTRY_VERIFY(reason->isVisible() && reason->toPlainText().contains(QStringLiteral("quoted")));
+        QLabel *facts = nullptr;
+        for (QLabel *label : head->findChildren<QLabel *>()) {
+            if (label->text().startsWith(QLatin1Char('7')))
+                facts = label;
+        }
+        QVERIFY(facts);
+        QTRY_VERIFY(facts->geometry().top() >= reason->geometry().bottom());
+        QTRY_VERIFY(reason->height() >= int(reason->document()->size().height()) ||
+                    reason->verticalScrollBarPolicy() == Qt::ScrollBarAlwaysOn);
+        // All fields are there without scrolling, also in a pane that is not high.
+        auto *kind = link(QStringLiteral("kind"));
+        QVERIFY(kind);
+        QTRY_VERIFY(kind->visibleRegion().boundingRect().height() == kind->height());
+    }
+
+    void placeInALongRunFits()
+    {
+        auto *fields = m_details->findChild<EventFieldsWidget *>();
+        select(3);
+        fields->setPlaceInRun(10'018, 70'048);
+        auto *next = button(QStringLiteral("Next"));
+        QTRY_VERIFY(next->visibleRegion().boundingRect().width() == next->width());
+        QVERIFY(next->mapTo(m_details.get(), QPoint(next->width(), 0)).x() <= m_details->width());
     }
 
     void fieldsAreLinksThatFilter()

@@ -21,6 +21,8 @@ namespace mobwatch::ui {
 
 namespace {
 
+constexpr int leastPayloadHeight = 130; ///< its title and five rows
+
 /// The sentence without its reason, which stands below it as a whole.
 QString sentenceWithoutReason(const EventFacts &facts)
 {
@@ -230,11 +232,12 @@ void DetailsWidget::fitTop()
 {
     if (m_isSplitByUser || height() == 0)
         return;
-    // As high as head and fields are, but the payload keeps two fifths of the pane.
+    // As high as head and fields are; the payload takes the rest, and keeps enough to be of use.
     m_top->widget()->layout()->activate();
-    const int wanted = m_top->widget()->sizeHint().height();
-    const int top = std::min(wanted, height() * 3 / 5);
-    m_splitter->setSizes({top, std::max(0, height() - top)});
+    const int wanted = m_top->widget()->heightForWidth(width());
+    const int least = std::max(m_looks.scaled(leastPayloadHeight), height() / 4);
+    const int top = std::clamp(height() - m_splitter->handleWidth() - least, 0, wanted);
+    m_splitter->setSizes({top, std::max(0, height() - m_splitter->handleWidth() - top)});
 }
 
 void DetailsWidget::setSession(Session *session, PayloadCache *payloads)

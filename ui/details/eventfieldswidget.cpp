@@ -31,7 +31,7 @@ EventFieldsWidget::EventFieldsWidget(const Looks &looks, QWidget *parent)
     : QWidget(parent)
     , m_looks(looks)
     , m_run(new QWidget(this))
-    , m_runTitle(new QLabel(tr("In this run"), m_run))
+    , m_runTitle(new ElidedLabel(m_run))
     , m_place(new QLabel(m_run))
     , m_previous(new StepButton(looks, tr("Previous"), false, m_run))
     , m_next(new StepButton(looks, tr("Next"), true, m_run))
@@ -39,9 +39,11 @@ EventFieldsWidget::EventFieldsWidget(const Looks &looks, QWidget *parent)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(0);
+    m_runTitle->setText(tr("In this run"));
     layout->addWidget(m_run);
     auto *run = new QHBoxLayout(m_run);
     run->setContentsMargins(0, 0, 0, 0);
+    run->setSpacing(2);
     run->addWidget(m_runTitle, 1);
     run->addWidget(m_place);
     run->addWidget(m_previous);
@@ -59,6 +61,7 @@ void EventFieldsWidget::setLooks(const Looks &looks)
     m_looks = looks;
     layout()->setContentsMargins(m_looks.scaled(12), m_looks.scaled(2), m_looks.scaled(4), m_looks.scaled(6));
     m_runTitle->setFont(m_looks.headingFont());
+    m_runTitle->updateGeometry();
     m_place->setFont(m_looks.figuresFont());
     setTextColor(m_place, m_looks.colors().secondText);
     m_previous->setLooks(looks);

@@ -12,6 +12,7 @@ class QLabel;
 
 namespace mobwatch::ui {
 
+class ElidedLabel;
 class StepButton;
 
 /// The structural fields of an event as links, and its place in its run.
@@ -53,7 +54,7 @@ private:
     Looks m_looks;
     std::vector<Field> m_fields;
     QWidget *m_run;
-    QLabel *m_runTitle;
+    ElidedLabel *m_runTitle;
     QLabel *m_place;
     StepButton *m_previous;
     StepButton *m_next;

@@ -5,6 +5,7 @@
 #include "ui/details/textwrap.h"
 
 #include <QWheelEvent>
+#include <algorithm>
 #include <cmath>
 
 namespace mobwatch::ui {
@@ -19,9 +20,12 @@ WrappedText::WrappedText(QWidget *parent)
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setFocusPolicy(Qt::ClickFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     viewport()->setAutoFillBackground(false);
     document()->setDocumentMargin(0);
+    m_measured.setDocumentMargin(0);
 }
 
 void WrappedText::setShown(const QString &text, const QFont &font, const QColor &color)
@@ -34,26 +38,45 @@ void WrappedText::setShown(const QString &text, const QFont &font, const QColor 
         clear();
         setWordWrapMode(wrapModeFor(text));
         setPlainText(text);
+        m_measured.setPlainText(text);
     }
+    m_measured.setDefaultFont(font);
+    m_measured.setDefaultTextOption(document()->defaultTextOption());
     setVisible(!text.isEmpty());
-    fitHeight();
+    updateGeometry();
 }
 
-void WrappedText::fitHeight()
+int WrappedText::wholeHeight(int width) const
 {
-    document()->setTextWidth(viewport()->width());
-    const int whole = int(std::ceil(document()->size().height()));
-    const int most = m_longest * fontMetrics().lineSpacing();
-    const bool isCut = most > 0 && whole > most;
-    setFixedHeight(isCut ? most : whole);
-    setVerticalScrollBarPolicy(isCut ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
+    m_measured.setTextWidth(width);
+    return int(std::ceil(m_measured.size().height()));
+}
+
+int WrappedText::mostHeight() const
+{
+    return m_longest > 0 ? int(std::ceil(m_longest * QFontMetricsF(font()).lineSpacing())) : QWIDGETSIZE_MAX;
+}
+
+int WrappedText::heightForWidth(int width) const
+{
+    return std::min(wholeHeight(width), mostHeight());
+}
+
+QSize WrappedText::sizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 20, heightForWidth(width())};
+}
+
+QSize WrappedText::minimumSizeHint() const
+{
+    return {0, 0};
 }
 
 void WrappedText::resizeEvent(QResizeEvent *event)
 {
+    const bool isCut = wholeHeight(event->size().width()) > mostHeight();
+    setVerticalScrollBarPolicy(isCut ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
     QTextEdit::resizeEvent(event);
-    if (event->size().width() != event->oldSize().width())
-        fitHeight();
 }
 
 void WrappedText::wheelEvent(QWheelEvent *event)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <QTextDocument>
 #include <QTextEdit>
 
 namespace mobwatch::ui {
@@ -17,12 +18,21 @@ public:
     void setLongest(int lines) { m_longest = lines; }
     void setShown(const QString &text, const QFont &font, const QColor &color);
 
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
 
 private:
-    void fitHeight();
+    [[nodiscard]] int wholeHeight(int width) const;
+    [[nodiscard]] int mostHeight() const;
+
+    /// The same text: measuring it at other widths must not touch the layout on the screen.
+    mutable QTextDocument m_measured;
     int m_longest = 0;
 };
 
