@@ -21,6 +21,7 @@ private Q_SLOTS:
     void initTestCase() { useTestFont(); }
     void followsTheEndUntilTheUserScrolls();
     void countsNewEventsAndJumpsToTheEnd();
+    void countsOnlyNewEventsBelowTheScreen();
     void scrollingBackToTheEndFollowsAgain();
     void choosingARowStopsFollowing();
     void endKeyFollows();
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void sortKeepsTheSelectionInView();
     void hidesMovesAndRestoresColumns();
     void showsTheMobColumnForSeveralMobs();
+    void infoTakesTheRestAndNothingScrollsSideways();
+    void namesGetRoomWhenThereIsEnough();
     void doesNotSortByInfo();
     void fillsInfoWhenThePayloadIsRead();
     void tooltipsTellWhatIsElided();
@@ -73,6 +76,20 @@ void TestEventTable::countsNewEventsAndJumpsToTheEnd()
     QVERIFY(!w.bar().isVisible());
     QVERIFY(w.isAtEnd());
     QVERIFY(w.table.isFollowing());
+}
+
+void TestEventTable::countsOnlyNewEventsBelowTheScreen()
+{
+    Window w(5);
+    w.click(3);
+    QVERIFY(!w.table.isFollowing());
+    w.add(6, 10);
+    QVERIFY(!w.bar().isVisible()); // they are on the screen
+    w.add(11, 30);
+    QCOMPARE(w.bar().events(), quint64(w.view.rowScroll().rowsBelow()));
+    QVERIFY(w.bar().events() > 5 && w.bar().events() < 20);
+    w.table.resize(900, 24 + 22 * 40);
+    QTRY_VERIFY(!w.bar().isVisible());
 }
 
 void TestEventTable::scrollingBackToTheEndFollowsAgain()
@@ -269,6 +286,42 @@ void TestEventTable::showsTheMobColumnForSeveralMobs()
     header.setColumnShown(EventTableModel::MobColumn, false);
     w.add(202, 203);
     QVERIFY(header.isSectionHidden(EventTableModel::MobColumn)); // the user decided
+}
+
+void TestEventTable::infoTakesTheRestAndNothingScrollsSideways()
+{
+    Window w;
+    EventHeader &header = w.view.header();
+    FakeRow other = row(201);
+    other.mob = "second";
+    w.source->push({other});
+    QTRY_VERIFY(!header.isSectionHidden(EventTableModel::MobColumn));
+    QCOMPARE(header.sectionSize(EventTableModel::KindColumn), 186);
+    // The table of a window 1024 wide with the filters beside it.
+    w.table.resize(758, 400);
+    QTRY_COMPARE(w.view.horizontalScrollBar()->maximum(), 0);
+    QVERIFY(header.isSectionHidden(EventTableModel::MobColumn));
+    QVERIFY(header.sectionSize(EventTableModel::InfoColumn) >= 120);
+    QCOMPARE(header.length(), w.view.viewport()->width());
+    w.table.resize(900, 400);
+    QTRY_VERIFY(!header.isSectionHidden(EventTableModel::MobColumn));
+}
+
+void TestEventTable::namesGetRoomWhenThereIsEnough()
+{
+    Window w(0);
+    FakeRow long1 = row(1);
+    long1.kind = "placed_completion_lifecycle_quiesce_started";
+    long1.step = "summarize-everything";
+    w.source->push({long1});
+    EventHeader &header = w.view.header();
+    w.table.resize(1400, 400);
+    QTRY_VERIFY(header.sectionSize(EventTableModel::KindColumn) > 250);
+    QVERIFY(header.sectionSize(EventTableModel::StepColumn) > 100);
+    header.resizeSection(EventTableModel::StepColumn, 70); // the user decided
+    w.table.resize(1500, 400);
+    QTRY_COMPARE(header.length(), w.view.viewport()->width());
+    QCOMPARE(header.sectionSize(EventTableModel::StepColumn), 70);
 }
 
 void TestEventTable::doesNotSortByInfo()

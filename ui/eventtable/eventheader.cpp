@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "ui/eventtable/eventheader.h"
 
-#include "core/models/eventtablemodel.h"
 #include "ui/eventtable/eventtabledelegate.h"
 
 #include <QAbstractTableModel>
@@ -12,7 +11,6 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QScopedValueRollback>
-#include <array>
 
 namespace mobwatch::ui {
 
@@ -20,7 +18,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr quint32 columnsVersion = 1;
+constexpr quint32 columnsVersion = 2;
+constexpr int leastInfo = 120;
+constexpr int enoughInfo = 160; ///< Info keeps so much when names take more than their usual width
+constexpr int widestName = 280;
 
 struct ColumnDefault
 {
@@ -29,17 +30,23 @@ struct ColumnDefault
 };
 /// In the order of EventTableModel::Column; widths at 13 px body.
 constexpr std::array<ColumnDefault, EventTableModel::ColumnCount> columnDefaults{{{24, true},
-                                                                                  {82, true},
+                                                                                  {78, true},
                                                                                   {100, true},
-                                                                                  {204, true},
+                                                                                  {186, true},
                                                                                   {92, false},
-                                                                                  {72, true},
-                                                                                  {66, true},
+                                                                                  {70, true},
+                                                                                  {62, true},
                                                                                   {92, true},
                                                                                   {120, true},
                                                                                   {76, false},
                                                                                   {56, false},
                                                                                   {140, false}}};
+
+/// Figures that are cut say something wrong.
+constexpr EventTableModel::Column wholeColumns[] = {EventTableModel::CursorColumn,
+                                                    EventTableModel::TimeColumn, EventTableModel::RunColumn};
+constexpr EventTableModel::Column nameColumns[] = {EventTableModel::KindColumn, EventTableModel::StepColumn,
+                                                   EventTableModel::AgentColumn, EventTableModel::MobColumn};
 
 /// Titles only: the rows of the events are none of the header's business, so their resets do not touch it.
 class ColumnTitles final : public QAbstractTableModel
@@ -115,10 +122,16 @@ EventHeader::EventHeader(const Looks &looks, QWidget *parent)
     setMinimumSectionSize(looks.scaled(24));
     setSectionResizeMode(EventTableModel::MarkColumn, Fixed);
     resetColumns();
-    connect(this, &QHeaderView::sectionResized, this, [this] {
-        if (!m_filling)
-            fillWidth(m_fillWidth);
+    connect(this, &QHeaderView::sectionResized, this, [this](int column) {
+        if (!m_filling) {
+            m_userSized.set(static_cast<std::size_t>(column));
+            fit();
+        }
         Q_EMIT columnsChanged();
+    });
+    connect(this, &QHeaderView::sectionHandleDoubleClicked, this, [this](int column) {
+        if (const int width = m_contentWidths[static_cast<std::size_t>(column)]; width > 0)
+            resizeSection(column, width);
     });
     connect(this, &QHeaderView::sectionMoved, this, &EventHeader::columnsChanged);
 }
@@ -128,9 +141,13 @@ void EventHeader::setLooks(const Looks &looks)
     const int before = m_looks.scaled(100);
     m_looks = looks;
     setFont(looks.bodyFont());
-    if (looks.scaled(100) != before)
+    if (looks.scaled(100) != before) {
+        const QScopedValueRollback filling(m_filling, true);
+        m_contentWidths.fill(0); // of the old font
         for (int column = 0; column < count(); ++column)
             resizeSection(column, sectionSize(column) * looks.scaled(100) / before);
+    }
+    fit();
     updateGeometry();
     viewport()->update();
 }
@@ -165,33 +182,87 @@ QString EventHeader::columnTitle(int column)
     }
 }
 
-void EventHeader::applyDefaultWidths()
-{
-    for (int column = 0; column < EventTableModel::ColumnCount; ++column)
-        resizeSection(column, m_looks.scaled(columnDefaults[static_cast<std::size_t>(column)].width));
-}
-
 void EventHeader::resetColumns()
 {
     for (int column = 0; column < EventTableModel::ColumnCount; ++column) {
         moveSection(visualIndex(column), column);
         setSectionHidden(column, !columnDefaults[static_cast<std::size_t>(column)].shown);
     }
-    applyDefaultWidths();
+    m_userSized.reset();
     m_userDecidedMob = false;
-    setSeveralMobs(m_severalMobs);
-    fillWidth(m_fillWidth);
+    fit();
     Q_EMIT columnsChanged();
 }
 
 void EventHeader::fillWidth(int width)
 {
     m_fillWidth = width;
-    if (width <= 0 || isSectionHidden(EventTableModel::InfoColumn))
+    fit();
+}
+
+void EventHeader::setContentWidth(int column, int width)
+{
+    int &known = m_contentWidths[static_cast<std::size_t>(column)];
+    if (width == known)
         return;
-    const int others = length() - sectionSize(EventTableModel::InfoColumn);
+    known = width;
+    fit();
+}
+
+bool EventHeader::isShown(int column, bool withMob) const
+{
+    return column == EventTableModel::MobColumn ? withMob : !isSectionHidden(column);
+}
+
+EventHeader::Widths EventHeader::fittedWidths(bool withMob) const
+{
+    Widths widths{};
+    for (std::size_t column = 0; column < widths.size(); ++column)
+        widths[column] = m_userSized.test(column) ? sectionSize(static_cast<int>(column))
+                                                  : m_looks.scaled(columnDefaults[column].width);
+    for (const std::size_t column : wholeColumns)
+        if (!m_userSized.test(column))
+            widths[column] = qMax(widths[column], m_contentWidths[column]);
+    int room = m_fillWidth - widthOfShown(widths, withMob) - m_looks.scaled(enoughInfo);
+    for (const std::size_t column : nameColumns) {
+        if (m_userSized.test(column) || !isShown(static_cast<int>(column), withMob))
+            continue;
+        const int wanted = qMin(m_contentWidths[column], m_looks.scaled(widestName));
+        const int more = qMin(wanted - widths[column], room);
+        if (more <= 0)
+            continue;
+        widths[column] += more;
+        room -= more;
+    }
+    return widths;
+}
+
+int EventHeader::widthOfShown(const Widths &widths, bool withMob) const
+{
+    int sum = 0;
+    for (int column = 0; column < EventTableModel::ColumnCount; ++column)
+        if (column != EventTableModel::InfoColumn && isShown(column, withMob))
+            sum += widths[static_cast<std::size_t>(column)];
+    return sum;
+}
+
+void EventHeader::fit()
+{
     const QScopedValueRollback filling(m_filling, true);
-    resizeSection(EventTableModel::InfoColumn, qMax(m_looks.scaled(120), width - others));
+    bool withMob = !isSectionHidden(EventTableModel::MobColumn);
+    if (!m_userDecidedMob) {
+        // With several mobs their column is worth its place, unless it would push Info off the screen.
+        const int needed = widthOfShown(fittedWidths(true), true) + m_looks.scaled(leastInfo);
+        withMob = m_severalMobs && (m_fillWidth <= 0 || needed <= m_fillWidth);
+        setSectionHidden(EventTableModel::MobColumn, !withMob);
+    }
+    const Widths widths = fittedWidths(withMob);
+    for (int column = 0; column < EventTableModel::ColumnCount; ++column)
+        if (column != EventTableModel::InfoColumn)
+            resizeSection(column, widths[static_cast<std::size_t>(column)]);
+    if (m_fillWidth > 0)
+        resizeSection(EventTableModel::InfoColumn,
+                      qMax(m_looks.scaled(leastInfo), m_fillWidth - widthOfShown(widths, withMob)));
 }
 
 void EventHeader::setColumnShown(int column, bool shown)
@@ -199,17 +270,16 @@ void EventHeader::setColumnShown(int column, bool shown)
     if (column == EventTableModel::MobColumn)
         m_userDecidedMob = true;
     setSectionHidden(column, !shown);
-    fillWidth(m_fillWidth);
+    fit();
     Q_EMIT columnsChanged();
 }
 
 void EventHeader::setSeveralMobs(bool several)
 {
-    m_severalMobs = several;
-    if (m_userDecidedMob || isSectionHidden(EventTableModel::MobColumn) != several)
+    if (several == m_severalMobs)
         return;
-    setSectionHidden(EventTableModel::MobColumn, !several);
-    fillWidth(m_fillWidth);
+    m_severalMobs = several;
+    fit();
     Q_EMIT columnsChanged();
 }
 
@@ -218,7 +288,7 @@ QByteArray EventHeader::saveColumns() const
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
     out.setVersion(QDataStream::Qt_6_4);
-    out << columnsVersion << m_userDecidedMob << QHeaderView::saveState();
+    out << columnsVersion << m_userDecidedMob << quint32(m_userSized.to_ulong()) << QHeaderView::saveState();
     return bytes;
 }
 
@@ -228,12 +298,15 @@ bool EventHeader::restoreColumns(const QByteArray &columns)
     in.setVersion(QDataStream::Qt_6_4);
     quint32 version = 0;
     bool decidedMob = false;
+    quint32 userSized = 0;
     QByteArray state;
-    in >> version >> decidedMob >> state;
+    in >> version >> decidedMob >> userSized >> state;
+    const QScopedValueRollback filling(m_filling, true);
     if (in.status() != QDataStream::Ok || version != columnsVersion || !QHeaderView::restoreState(state))
         return false;
     m_userDecidedMob = decidedMob;
-    fillWidth(m_fillWidth);
+    m_userSized = userSized;
+    fit();
     Q_EMIT columnsChanged();
     return true;
 }

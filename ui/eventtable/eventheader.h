@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/models/eventtablemodel.h"
 #include "ui/looks/looks.h"
 
 #include <QByteArray>
 #include <QHeaderView>
+#include <array>
+#include <bitset>
 
 namespace mobwatch::ui {
 
@@ -21,6 +24,9 @@ public:
 
     /// Gives Info what the others leave of `width`.
     void fillWidth(int width);
+    /// What the widest text of a column needs. Numbers and times always get it, names as far as Info keeps
+    /// enough; a width that the user chose stays.
+    void setContentWidth(int column, int width);
     void setColumnShown(int column, bool shown);
     /// The Mob column says nothing while there is one mob: shown or hidden by itself until the user decides.
     void setSeveralMobs(bool several);
@@ -43,13 +49,19 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
+    using Widths = std::array<int, EventTableModel::ColumnCount>;
     void addColumnActions(QMenu *menu);
-    void applyDefaultWidths();
+    [[nodiscard]] bool isShown(int column, bool withMob) const;
+    [[nodiscard]] Widths fittedWidths(bool withMob) const;
+    [[nodiscard]] int widthOfShown(const Widths &widths, bool withMob) const;
+    void fit();
 
     Looks m_looks;
     int m_fillWidth = 0;
     bool m_filling = false;
     bool m_userDecidedMob = false;
+    std::bitset<EventTableModel::ColumnCount> m_userSized;
+    Widths m_contentWidths{};
     bool m_severalMobs = false;
 };
 

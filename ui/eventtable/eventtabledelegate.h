@@ -53,6 +53,8 @@ public:
     /// What a tooltip adds: whole ids, the date, and text that is elided at this width; empty = nothing.
     [[nodiscard]] QString toolTip(RowIndex event, int column, int width) const;
     [[nodiscard]] static QString seamWords(const Seam &seam);
+    /// Where the text of a column begins behind the padding.
+    [[nodiscard]] int textLeft(int column) const;
     [[nodiscard]] int cellPadding() const { return m_looks.scaled(6); }
 
 private:
@@ -66,7 +68,6 @@ private:
     void paintText(QPainter *painter, const QRect &rect, const QString &text, const QColor &color,
                    bool figures, Qt::AlignmentFlag alignment, Qt::TextElideMode mode) const;
     [[nodiscard]] QColor textColor(RowIndex event, int column, const CellInk &ink) const;
-    [[nodiscard]] int textLeft(int column) const;
 
     const EventTableModel &m_model;
     InfoCache &m_infos;

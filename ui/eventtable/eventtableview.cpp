@@ -17,6 +17,7 @@ namespace {
 
 constexpr int freshMs = 1000;
 constexpr int freshPerSecond = 20;
+constexpr std::uint32_t mostMeasuredNames = 300;
 
 QDate dayOf(TimestampMs time)
 {
@@ -108,14 +109,19 @@ void EventTableView::setFollowState(bool wasFollowing, std::uint64_t hadNewEvent
 {
     if (wasFollowing != m_follow.isFollowing())
         Q_EMIT followingChanged(m_follow.isFollowing());
-    if (hadNewEvents != m_follow.newEvents())
-        Q_EMIT newEventsChanged(m_follow.newEvents());
+    if (hadNewEvents != newEvents())
+        Q_EMIT newEventsChanged(newEvents());
+}
+
+std::uint64_t EventTableView::newEvents() const
+{
+    return std::min(m_follow.newEvents(), static_cast<std::uint64_t>(m_scroll.rowsBelow()));
 }
 
 void EventTableView::setFollowing(bool following)
 {
     const bool was = m_follow.isFollowing();
-    const std::uint64_t had = m_follow.newEvents();
+    const std::uint64_t had = newEvents();
     m_follow.setFollowing(following);
     if (following) {
         if (m_model.isAppending())
@@ -131,7 +137,7 @@ void EventTableView::verticalScrollbarValueChanged(int value)
     if (m_syncing)
         return;
     const bool was = m_follow.isFollowing();
-    const std::uint64_t had = m_follow.newEvents();
+    const std::uint64_t had = newEvents();
     m_scroll.setValue(value);
     m_follow.userScrolled(m_scroll.isAtEnd());
     setFollowState(was, had);
@@ -145,7 +151,7 @@ void EventTableView::rowsInserted(const QModelIndex &parent, int start, int end)
     const int before = m_scroll.rows();
     const int count = end - start + 1;
     const bool appended = m_model.isAppending() && start == before;
-    const std::uint64_t had = m_follow.newEvents();
+    const std::uint64_t had = newEvents();
     const Anchor selected = takeAnchor();
     if (start <= m_scroll.firstRow())
         m_stripe += count;
@@ -163,6 +169,8 @@ void EventTableView::rowsInserted(const QModelIndex &parent, int start, int end)
         restoreAnchor();
     }
     updateDateShown();
+    if (before == 0)
+        measureNames();
     syncScrollBars();
     QAbstractItemView::rowsInserted(parent, start, end);
     viewport()->update();
@@ -172,7 +180,7 @@ void EventTableView::rowsInserted(const QModelIndex &parent, int start, int end)
 
 void EventTableView::takeOverRows()
 {
-    const std::uint64_t had = m_follow.newEvents();
+    const std::uint64_t had = newEvents();
     m_scroll.setRows(m_model.rowCount());
     m_follow.rowsReplaced();
     m_hoveredRow = -1;
@@ -271,15 +279,34 @@ void EventTableView::updateDateShown()
     const bool severalDays =
         first && last && dayOf(store.timestampMs(*first)) != dayOf(store.timestampMs(*last));
     m_delegate->setShowsDate(severalDays);
-    if (severalDays && last) {
-        const QFontMetrics metrics(m_delegate->looks().figuresFont());
-        const int needed = metrics.horizontalAdvance(shownTime(store.timestampMs(*last), true)) +
-                           2 * m_delegate->cellPadding() + 1;
-        if (m_header->sectionSize(EventTableModel::TimeColumn) < needed &&
-            !m_header->isSectionHidden(EventTableModel::TimeColumn))
-            m_header->resizeSection(EventTableModel::TimeColumn, needed);
+    if (last) {
+        const QFontMetrics figures(m_delegate->looks().figuresFont());
+        const auto cell = [&](const QString &text) {
+            return figures.horizontalAdvance(text) + 2 * m_delegate->cellPadding() + 1;
+        };
+        m_header->setContentWidth(EventTableModel::TimeColumn,
+                                  cell(shownTime(store.timestampMs(*last), severalDays)));
+        m_header->setContentWidth(EventTableModel::CursorColumn, cell(shownCount(store.cursor(*last))));
     }
     m_header->setSeveralMobs(store.texts(TextColumn::Mob).size() > 1);
+}
+
+void EventTableView::measureNames()
+{
+    // Only when everything moves anyway: columns do not walk about while events come in.
+    const QFontMetrics body(m_delegate->looks().bodyFont());
+    for (const auto &[column, text] : {std::pair(EventTableModel::KindColumn, TextColumn::Kind),
+                                       std::pair(EventTableModel::StepColumn, TextColumn::Step),
+                                       std::pair(EventTableModel::AgentColumn, TextColumn::Agent),
+                                       std::pair(EventTableModel::MobColumn, TextColumn::Mob)}) {
+        const Interner &texts = m_model.store().texts(text);
+        int widest = 0;
+        for (std::uint32_t id = 1; id <= std::min(texts.size(), mostMeasuredNames); ++id)
+            widest = std::max(widest, body.horizontalAdvance(shownText(texts.at(id))));
+        if (widest > 0)
+            m_header->setContentWidth(column, widest + m_delegate->textLeft(column) +
+                                                  2 * m_delegate->cellPadding() + 1);
+    }
 }
 
 // Geometry
@@ -354,16 +381,20 @@ void EventTableView::updateGeometries()
     const QRect area = viewport()->geometry();
     m_header->setGeometry(area.left(), area.top() - headerHeight, area.width(), headerHeight);
     m_header->fillWidth(area.width());
+    const std::uint64_t had = newEvents();
     m_scroll.setViewport(viewport()->height());
     if (m_follow.isFollowing() && m_model.isAppending())
         m_scroll.toEnd();
     syncScrollBars();
+    setFollowState(m_follow.isFollowing(), had);
     QAbstractItemView::updateGeometries();
 }
 
 void EventTableView::resizeEvent(QResizeEvent *event)
 {
     QAbstractItemView::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        measureNames();
     updateGeometries();
 }
 

@@ -47,7 +47,8 @@ public:
 
     [[nodiscard]] bool isFollowing() const { return m_follow.isFollowing(); }
     void setFollowing(bool following);
-    [[nodiscard]] std::uint64_t newEvents() const { return m_follow.newEvents(); }
+    /// What came in since following stopped and is still below what the screen shows.
+    [[nodiscard]] std::uint64_t newEvents() const;
 
     [[nodiscard]] std::optional<RowIndex> currentEvent() const;
     /// Chooses the event, or its nearest neighbour that matches, and brings it into view.
@@ -114,6 +115,7 @@ private:
     [[nodiscard]] bool isFresh(RowIndex event);
     void paintRowAt(QPainter &painter, int row, const QRect &dirty);
     void updateDateShown();
+    void measureNames();
     void setHoveredRow(int row);
     [[nodiscard]] int nextEventRow(int row, int direction) const;
     [[nodiscard]] int currentColumn() const;

@@ -28,7 +28,7 @@ void EventTableView::selectEvent(RowIndex event)
     if (row < 0)
         return;
     const bool was = m_follow.isFollowing();
-    const std::uint64_t had = m_follow.newEvents();
+    const std::uint64_t had = newEvents();
     m_follow.rowChosen();
     m_wanted = event;
     choose(row, currentColumn());
@@ -45,7 +45,7 @@ void EventTableView::currentChanged(const QModelIndex &current, const QModelInde
         return;
     if (!m_programmatic) {
         const bool was = m_follow.isFollowing();
-        const std::uint64_t had = m_follow.newEvents();
+        const std::uint64_t had = newEvents();
         m_wanted = event;
         m_follow.rowChosen();
         setFollowState(was, had);

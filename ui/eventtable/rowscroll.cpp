@@ -83,6 +83,12 @@ int RowScroll::yOf(int row) const
         std::clamp<qint64>(static_cast<qint64>(row) * m_rowHeight - m_offset, -1'000'000, 1'000'000));
 }
 
+int RowScroll::rowsBelow() const
+{
+    const qint64 whole = (m_offset + m_viewport) / m_rowHeight;
+    return static_cast<int>(std::max<qint64>(0, m_rows - whole));
+}
+
 bool RowScroll::isVisible(int row) const
 {
     const int y = yOf(row);

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] int rowAt(int y) const; ///< -1 below the last row
     [[nodiscard]] int yOf(int row) const;
     [[nodiscard]] bool isAtEnd() const { return m_offset >= maximumOffset(); }
+    /// Rows behind the last one that is wholly on the screen.
+    [[nodiscard]] int rowsBelow() const;
     [[nodiscard]] bool isVisible(int row) const;
 
     void toEnd();

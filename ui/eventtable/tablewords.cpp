@@ -42,6 +42,20 @@ QString operatorWords(const FilterClause &clause)
     }
 }
 
+QString waitingText(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotFound:
+        return tr("The file is not there yet. Events appear here once it is.");
+    case ErrorCode::EmptyFile:
+        return tr("The file is empty. Events appear here once they are written.");
+    case ErrorCode::Busy:
+        return tr("The writer holds the file locked. Events appear here once it lets go.");
+    default:
+        return tr("The source cannot be read yet. Events appear here once it can.");
+    }
+}
+
 } // namespace
 
 EmptyWords emptyWords(const SourceStatus &status, const std::vector<SourceNotice> &notices, SourceKind kind)
@@ -63,7 +77,7 @@ EmptyWords emptyWords(const SourceStatus &status, const std::vector<SourceNotice
     case SourceState::CatchingUp:
         return {tr("Reading\u2026"), {}};
     case SourceState::Waiting:
-        return {tr("No events yet"), tr("The source is not there. Events appear here once it is.")};
+        return {tr("No events yet"), waitingText(status.error.code)};
     case SourceState::Failed:
         return {tr("No events"), tr("The source could not be read.")};
     case SourceState::Stopped:
