@@ -178,6 +178,11 @@ void TestLiveTail::tellsStateAndRate()
     pane.session.setHeld(true);
     pane.widget.refreshTitle();
     QCOMPARE(state->shown().text, QStringLiteral("Paused"));
+    pane.session.setHeld(false);
+    pane.arrive(30);
+    QTRY_VERIFY(!state->shown().figure.startsWith(QLatin1Char('0')));
+    // It comes down by itself when nothing arrives any more.
+    QTRY_VERIFY_WITH_TIMEOUT(state->shown().figure.startsWith(QLatin1Char('0')), 20000);
 }
 
 void TestLiveTail::letsGoOfItsSession()

@@ -12,7 +12,7 @@ namespace mobwatch::ui {
 
 namespace {
 constexpr int markSize = 12;
-constexpr int iconSize = 16;
+constexpr int iconSize = 14; ///< as in the table
 } // namespace
 
 LiveTailDelegate::LiveTailDelegate(const Looks &looks, QObject *parent)

@@ -56,6 +56,9 @@ LiveTailWidget::LiveTailWidget(const Looks &looks, QWidget *parent)
             m_model->takeArrived();
     });
     makeTitleControls();
+    // The rate falls also when nothing comes.
+    m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, this, &LiveTailWidget::refreshTitle);
     setLooks(looks);
 }
 
@@ -134,6 +137,7 @@ void LiveTailWidget::attach(Session &session, PayloadCache &payloads)
     m_delegate->attach(&session.store(), m_model.get(), &payloads);
     m_view->setModel(m_model.get());
     connectModel();
+    m_second.start();
     refreshTitle();
 }
 
@@ -164,6 +168,7 @@ void LiveTailWidget::connectModel()
 void LiveTailWidget::detach()
 {
     m_frame.stop();
+    m_second.stop();
     m_view->setModel(nullptr);
     m_delegate->attach(nullptr, nullptr, nullptr);
     if (m_session)

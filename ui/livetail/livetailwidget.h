@@ -73,6 +73,7 @@ private:
     QToolButton *m_clear = nullptr;
     QCheckBox *m_onlyMatching = nullptr;
     QTimer m_frame; ///< gathers what arrives into one insertion and one scroll per frame
+    QTimer m_second;
     TimestampMs m_sinceMs = 0;
     bool m_follow = true;
 };
