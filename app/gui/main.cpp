@@ -64,7 +64,7 @@ int main(int argc, char *argv[])
     QApplication::setApplicationName(QStringLiteral("mobwatch"));
     QApplication::setApplicationDisplayName(QStringLiteral("Mobwatch"));
     QApplication::setApplicationVersion(QStringLiteral(MOBWATCH_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("mobwatch"));
+    QApplication::setDesktopFileName(QStringLiteral("dev.mobwatch.mobwatch"));
     const QStringList given = QApplication::arguments().mid(1);
     if (given == QStringList(QStringLiteral("--self-test")))
         return runSelfTest();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/fixtures.h"
 
+#include <QDir>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -25,6 +26,20 @@ Ended run(const QStringList &arguments)
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
             QString::fromUtf8(process.readAllStandardOutput()),
             QString::fromUtf8(process.readAllStandardError())};
+}
+
+/// Bytes in the unlinked files that a process holds open and that were made in `folder`.
+qint64 bytesUnder(qint64 process, const QString &folder)
+{
+    qint64 bytes = 0;
+    const QDir files(QStringLiteral("/proc/%1/fd").arg(process));
+    for (const QString &name : files.entryList(QDir::Files | QDir::System)) {
+        const QString path = files.filePath(name);
+        const QString target = QFile::symLinkTarget(path);
+        if (target.startsWith(folder) && target.endsWith(QLatin1String("(deleted)")))
+            bytes += QFile(path).size();
+    }
+    return bytes;
 }
 
 } // namespace
@@ -91,12 +106,16 @@ void TestGuiProgram::leavesTheLedgerAlone()
     const QString path = test::copyLedger(QStringLiteral("linear/ledger.db"), folder.path());
     const std::string before = test::readAll(path);
     QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("XDG_CACHE_HOME"), folder.filePath(QStringLiteral("cache")));
+    process.setProcessEnvironment(environment);
     process.start(qEnvironmentVariable("MOBWATCH_BIN") + QStringLiteral("/mobwatch"),
                   {path, QStringLiteral("--mob-id"), QStringLiteral("x"), QStringLiteral("--from"),
                    QStringLiteral("3")});
     QVERIFY(process.waitForStarted());
-    // Long enough for it to have opened and read the ledger, were it to write into it.
-    QVERIFY(!process.waitForFinished(2000));
+    // It has read the ledger once the payloads are in its spool.
+    QTRY_VERIFY_WITH_TIMEOUT(bytesUnder(process.processId(), folder.path()) > 0, 30000);
+    QCOMPARE(process.state(), QProcess::Running);
     process.terminate();
     QVERIFY(process.waitForFinished(20000));
     QVERIFY(test::readAll(path) == before);

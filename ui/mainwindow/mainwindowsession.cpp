@@ -39,6 +39,7 @@ void MainWindow::connectParts()
     connect(m_messages, &MessageBar::actionTriggered, this,
             [this](const QString &, MessageAction which) { runMessageAction(which); });
     connect(m_status, &StatusBarWidget::unreadableClicked, this, &MainWindow::showUnreadable);
+    connect(m_status, &StatusBarWidget::gapsClicked, m_panes, &WindowPanes::showNextGap);
     connect(m_export, &ExportController::said, this, &MainWindow::showMessage);
     connect(m_export, &ExportController::progressed, m_status, [this](int percent) {
         m_status->setActivity(percent < 0 ? QString() : tr("Exporting %1 %").arg(percent));

@@ -177,8 +177,12 @@ void StatusBarWidget::showCount(StatusSegment *segment, std::uint64_t count, con
         shown.iconColor = m_looks.severityMark(Severity::Warning);
     }
     segment->setShown(shown);
-    if (segment != m_duplicates)
-        segment->setClickable(count > 0);
+    if (segment == m_duplicates)
+        return;
+    segment->setToolTip(count == 0          ? QString()
+                        : segment == m_gaps ? tr("Go to the event behind the next gap")
+                                            : tr("Show what could not be read"));
+    segment->setClickable(count > 0);
 }
 
 void StatusBarWidget::showMemory()

@@ -141,6 +141,28 @@ void WindowPanes::showLastSeam()
     }
 }
 
+void WindowPanes::showNextGap()
+{
+    if (!m_table || !m_session)
+        return;
+    const EventStore &store = m_session->store();
+    const auto isBehindGap = [&store](std::uint32_t position) {
+        const RowIndex row = store.rowAt(position);
+        const RowIndex before = store.rowAt(position - 1);
+        return store.epoch(row) == store.epoch(before) && store.cursor(row) > store.cursor(before) + 1;
+    };
+    const std::uint32_t rows = store.rowCount();
+    const std::optional<RowIndex> current = m_table->currentEvent();
+    const std::uint32_t start = current ? store.positionOf(*current) : 0;
+    for (std::uint32_t step = 1; step <= rows; ++step) {
+        const std::uint32_t position = (start + step) % rows;
+        if (position > 0 && isBehindGap(position)) {
+            showInTable(store.rowAt(position));
+            return;
+        }
+    }
+}
+
 void WindowPanes::fillColumnsMenu(QMenu *menu)
 {
     menu->clear();

@@ -64,6 +64,8 @@ public:
 
     /// Brings the newest seam into view.
     void showLastSeam();
+    /// Goes to the event behind the next hole between cursors, from the chosen event on, round and round.
+    void showNextGap();
     /// Columns of the table, each with a check mark; made new each time because the user moves and hides
     /// them.
     void fillColumnsMenu(QMenu *menu);
