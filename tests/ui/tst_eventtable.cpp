@@ -36,6 +36,7 @@ private Q_SLOTS:
     void showsTheMobColumnForSeveralMobs();
     void infoTakesTheRestAndNothingScrollsSideways();
     void namesGetRoomWhenThereIsEnough();
+    void runsThatShareEightDigitsShowTwelve();
     void doesNotSortByInfo();
     void fillsInfoWhenThePayloadIsRead();
     void tooltipsTellWhatIsElided();
@@ -322,6 +323,27 @@ void TestEventTable::namesGetRoomWhenThereIsEnough()
     w.table.resize(1500, 400);
     QTRY_COMPARE(header.length(), w.view.viewport()->width());
     QCOMPARE(header.sectionSize(EventTableModel::StepColumn), 70);
+}
+
+void TestEventTable::runsThatShareEightDigitsShowTwelve()
+{
+    Window w(2);
+    const auto shown = [&w](Cursor cursor) {
+        return w.view.eventDelegate().cellText(*w.session.store().findCursor(1, cursor),
+                                               EventTableModel::RunColumn);
+    };
+    QCOMPARE(shown(2), u"6f0c2f3e"_s);
+    FakeRow other = row(3);
+    other.run = "6f0c2f3e-77aa-4c0e-9a53-7d8b2f4a1c11";
+    w.source->push({other});
+    QTRY_COMPARE(w.session.store().rowCount(), 3U);
+    QCOMPARE(shown(3), u"6f0c2f3e-77aa"_s);
+    QCOMPARE(shown(2), u"6f0c2f3e-5f6b"_s);
+    QCOMPARE(shown(1), u"91b7e0a4"_s);
+    // There is room for them.
+    w.table.resize(1000, 400);
+    const int needed = QFontMetrics(w.view.eventDelegate().looks().figuresFont()).horizontalAdvance(shown(3));
+    QTRY_VERIFY(w.view.header().sectionSize(EventTableModel::RunColumn) > needed);
 }
 
 void TestEventTable::doesNotSortByInfo()

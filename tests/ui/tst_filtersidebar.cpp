@@ -67,6 +67,26 @@ private Q_SLOTS:
         QCOMPARE(stateOf(FacetSection::Mob, QStringLiteral("crew")), Filter::ValueState::Included);
     }
 
+    void enterTakesEveryFoundLabel()
+    {
+        std::vector<test::FakeRow> rows;
+        for (Cursor cursor = 121; cursor <= 140; ++cursor) {
+            test::FakeRow row{.cursor = cursor, .kind = "flow_started", .run = "labelled"};
+            row.mob = "mob-" + std::to_string(cursor);
+            row.mobLabels = {{cursor % 2 ? "env" : "ticket", "REL-" + std::to_string(cursor)}};
+            rows.push_back(row);
+        }
+        m_source->push(rows);
+        QTRY_VERIFY(m_view->findBox(FacetSection::Label));
+        QLineEdit *box = m_view->findBox(FacetSection::Label);
+        box->setFocus();
+        QTest::keyClicks(box, QStringLiteral("REL-13"));
+        QTest::keyClick(box, Qt::Key_Return);
+        QCOMPARE(m_session->filter().stateOf("label.env", "REL-131"), Filter::ValueState::Included);
+        QCOMPARE(m_session->filter().stateOf("label.ticket", "REL-130"), Filter::ValueState::Included);
+        QCOMPARE(m_session->filter().stateOf("label.env", "REL-121"), Filter::ValueState::None);
+    }
+
     void controlAddsAndTheBoxTakesBack()
     {
         click(FacetSection::Mob, QStringLiteral("triage"));

@@ -89,7 +89,8 @@ QString runFact(const EventStore &store, const RunStates &states, std::uint32_t 
     return words.join(QStringLiteral(", "));
 }
 
-std::vector<EventFieldsWidget::Field> fieldsOf(const EventStore &store, const RunStates &states, RowIndex row)
+std::vector<EventFieldsWidget::Field> fieldsOf(const EventStore &store, const RunStates &states,
+                                               const RunIds &runIds, RowIndex row)
 {
     std::vector<EventFieldsWidget::Field> fields;
     const auto add = [&](const QString &title, const QString &field, TextColumn column) {
@@ -100,7 +101,7 @@ std::vector<EventFieldsWidget::Field> fieldsOf(const EventStore &store, const Ru
     if (const auto run = store.text(TextColumn::Run, row)) {
         const QString fact = runFact(store, states, store.textId(TextColumn::Run, row));
         fields.push_back({DetailsWidget::tr("Run"),
-                          {{QStringLiteral("run"), toQString(*run), shownRunId(*run)}},
+                          {{QStringLiteral("run"), toQString(*run), runIds.shown(*run)}},
                           fact,
                           true});
     }
@@ -247,6 +248,7 @@ void DetailsWidget::setSession(Session *session, PayloadCache *payloads)
     m_session = session;
     m_payloads = payloads;
     m_runRows = {};
+    m_runIds = RunIds(session ? &session->store() : nullptr);
     if (session) {
         connect(session, &Session::eventsAppended, this, [this] {
             // A held session holds the picture still, this pane with it.
@@ -316,7 +318,7 @@ void DetailsWidget::refreshRun()
     m_runRows.follow(&store, store.textId(TextColumn::Run, *m_row));
     const auto position = m_runRows.positionOf(*m_row);
     m_fields->setPlaceInRun(position ? *position + 1 : 0, position ? m_runRows.size() : 0);
-    m_fields->setFields(fieldsOf(store, m_session->runStates(), *m_row));
+    m_fields->setFields(fieldsOf(store, m_session->runStates(), m_runIds, *m_row));
 }
 
 void DetailsWidget::goToPreviousInRun()

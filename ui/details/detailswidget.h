@@ -6,6 +6,7 @@
 #include "core/models/runrows.h"
 #include "core/support/ids.h"
 #include "ui/looks/looks.h"
+#include "ui/widgets/runids.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -73,6 +74,7 @@ private:
     std::optional<RowIndex> m_row;
     std::uint64_t m_request = 0; ///< the newest payload request wins
     RunRows m_runRows;
+    RunIds m_runIds;
 
     QStackedLayout *m_pages;
     QLabel *m_emptyTitle = nullptr;

@@ -91,6 +91,7 @@ EventTableDelegate::EventTableDelegate(const EventTableModel &model, InfoCache &
     : QStyledItemDelegate(parent)
     , m_model(model)
     , m_infos(infos)
+    , m_runIds(&model.store())
     , m_looks(looks)
     , m_bodyMetrics(looks.bodyFont())
     , m_figuresMetrics(looks.figuresFont())
@@ -266,7 +267,7 @@ QString EventTableDelegate::cellText(RowIndex event, int column) const
         const auto value = store.text(*text, event);
         if (!value)
             return {};
-        return column == EventTableModel::RunColumn ? shownRunId(*value) : shownText(*value);
+        return column == EventTableModel::RunColumn ? m_runIds.shown(*value) : shownText(*value);
     }
     switch (column) {
     case EventTableModel::CursorColumn:

@@ -5,6 +5,7 @@
 #include "core/models/eventtablemodel.h"
 #include "ui/eventtable/infocache.h"
 #include "ui/looks/looks.h"
+#include "ui/widgets/runids.h"
 
 #include <QFontMetrics>
 #include <QStyledItemDelegate>
@@ -71,6 +72,7 @@ private:
 
     const EventTableModel &m_model;
     InfoCache &m_infos;
+    RunIds m_runIds;
     Looks m_looks;
     QFontMetrics m_bodyMetrics;
     QFontMetrics m_figuresMetrics;

@@ -18,6 +18,7 @@ namespace {
 constexpr int freshMs = 1000;
 constexpr int freshPerSecond = 20;
 constexpr std::uint32_t mostMeasuredNames = 300;
+constexpr int longRunId = 13;
 
 QDate dayOf(TimestampMs time)
 {
@@ -287,6 +288,9 @@ void EventTableView::updateDateShown()
         m_header->setContentWidth(EventTableModel::TimeColumn,
                                   cell(shownTime(store.timestampMs(*last), severalDays)));
         m_header->setContentWidth(EventTableModel::CursorColumn, cell(shownCount(store.cursor(*last))));
+        // Twelve digits and a dash, where eight are not enough.
+        if (m_delegate->cellText(*last, EventTableModel::RunColumn).size() == longRunId)
+            m_header->setContentWidth(EventTableModel::RunColumn, cell(QString(longRunId, u'0')));
     }
     m_header->setSeveralMobs(store.texts(TextColumn::Mob).size() > 1);
 }

@@ -306,7 +306,7 @@ void FacetDelegate::paintLabel(QPainter *painter, QRect area, const QStyleOption
     painter->setFont(font);
     painter->setPen(isExcluded || isZero ? second : option.palette.color(QPalette::Text));
     const QFontMetrics metrics(font);
-    const QString whole = isRun ? shownRunId(index.data(FacetModel::ValueRole).toString().toStdString())
+    const QString whole = isRun ? m_runIds.shown(index.data(FacetModel::ValueRole).toString().toStdString())
                                 : shown(index, Qt::DisplayRole);
     const QString label = metrics.elidedText(whole, Qt::ElideMiddle, std::max(0, area.width()));
     painter->drawText(area.left(), baseline, label);

@@ -4,6 +4,7 @@
 
 #include "core/models/facetmodel.h"
 #include "ui/looks/looks.h"
+#include "ui/widgets/runids.h"
 
 #include <QStyledItemDelegate>
 
@@ -16,6 +17,8 @@ class FacetDelegate final : public QStyledItemDelegate
 public:
     explicit FacetDelegate(const Looks &looks, QObject *parent = nullptr);
     void setLooks(const Looks &looks) { m_looks = looks; }
+    /// Whose runs are listed; null = none.
+    void setStore(const EventStore *store) { m_runIds = RunIds(store); }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
@@ -43,6 +46,7 @@ private:
     [[nodiscard]] int countWidth(const QModelIndex &index) const;
 
     Looks m_looks;
+    RunIds m_runIds;
 };
 
 } // namespace mobwatch::ui

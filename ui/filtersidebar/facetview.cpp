@@ -72,6 +72,11 @@ FacetModel *FacetView::facets() const
     return qobject_cast<FacetModel *>(model());
 }
 
+void FacetView::setStore(const EventStore *store)
+{
+    m_delegate->setStore(store);
+}
+
 void FacetView::setFacetModel(FacetModel *facetModel)
 {
     m_findBoxes.clear();

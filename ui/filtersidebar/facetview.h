@@ -28,6 +28,8 @@ public:
 
     explicit FacetView(const Looks &looks, QWidget *parent = nullptr);
     void setLooks(const Looks &looks);
+    /// Whose runs the model lists.
+    void setStore(const EventStore *store);
     void setFacetModel(FacetModel *model);
 
     /// The find box of a section; nullptr while it has none.

@@ -7,6 +7,7 @@
 #include "ui/filtersidebar/timerangewidget.h"
 
 #include <QVBoxLayout>
+#include <map>
 
 namespace mobwatch::ui {
 
@@ -59,6 +60,7 @@ void FilterSidebarWidget::setSession(Session *session)
     if (m_session)
         m_session->disconnect(this);
     m_view->setFacetModel(nullptr);
+    m_view->setStore(nullptr);
     m_model.reset();
     m_session = session;
     m_time->setEnabled(session != nullptr);
@@ -68,6 +70,7 @@ void FilterSidebarWidget::setSession(Session *session)
     }
     m_model = std::make_unique<FacetModel>(session->store(), session->facets(), session->runStates());
     m_view->setFacetModel(m_model.get());
+    m_view->setStore(&session->store());
     connect(session, &Session::filterChanged, this, &FilterSidebarWidget::onFilterChanged);
     connect(session, &Session::eventsAppended, this, [this] {
         // A held session passes nothing on to its facets: its picture stands still here too.
@@ -121,11 +124,33 @@ void FilterSidebarWidget::applyTarget(const FacetModel::Target &target, int gest
 
 void FilterSidebarWidget::takeFound(FacetSection section)
 {
+    if (!m_session)
+        return;
+    if (section == FacetSection::Label) {
+        takeFoundLabels();
+        return;
+    }
     const std::vector<std::string> values = m_model->found(section);
-    if (!m_session || values.empty() || section == FacetSection::Label)
+    if (values.empty())
         return;
     const QString field = m_model->sectionIndex(section).data(FacetModel::FieldRole).toString();
     m_session->setFilter(m_session->filter().withOnly(field.toStdString(), values));
+}
+
+void FilterSidebarWidget::takeFoundLabels()
+{
+    // Every key is a field of its own.
+    std::map<std::string, std::vector<std::string>> found;
+    const QModelIndex labels = m_model->sectionIndex(FacetSection::Label);
+    for (int row = 0; row < m_model->rowCount(labels); ++row) {
+        const FacetModel::Target target = m_model->target(m_model->index(row, 0, labels));
+        if (!target.field.empty())
+            found[target.field].push_back(target.value);
+    }
+    Filter filter = m_session->filter();
+    for (const auto &[field, values] : found)
+        filter = filter.withOnly(field, values);
+    m_session->setFilter(filter);
 }
 
 } // namespace mobwatch::ui

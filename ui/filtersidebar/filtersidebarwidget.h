@@ -39,6 +39,7 @@ public:
 private:
     void onFilterChanged();
     void applyTarget(const FacetModel::Target &target, int gesture);
+    void takeFoundLabels();
     void takeFound(FacetSection section);
 
     Looks m_looks;
