@@ -199,17 +199,41 @@ void EventTableWidget::addScopeActions(QMenu *menu, RowIndex event)
 
 void EventTableWidget::addCopyActions(QMenu *menu, RowIndex event)
 {
-    connect(menuEntry(menu, u"copyRow"_s, tr("Row, tab-separated"), u"Ctrl+C"_s), &QAction::triggered, this,
-            [this, event] { copyText(rowAsTsv(event)); });
-    connect(menuEntry(menu, u"copyJson"_s, tr("Event as JSON"), {}), &QAction::triggered, this,
-            [this, event] { copyJson(event); });
-    connect(menuEntry(menu, u"copyFilter"_s, tr("Filter for this event"), {}), &QAction::triggered, this,
-            [this, event] { copyText(toQString(rowAsFilter(m_session.store(), event))); });
-    connect(menuEntry(menu, u"copySubscribeUrl"_s, tr("Subscribe URL from here on"), {}), &QAction::triggered,
-            this, [this, event] { copyText(toQString(rowAsSubscribeUrl(m_session.store(), event))); });
+    const auto add = [&](const QString &name, const QString &text, const QString &key, CopyForm form) {
+        connect(menuEntry(menu, name, text, key), &QAction::triggered, this,
+                [this, event, form] { copyEvent(event, form); });
+    };
+    add(u"copyRow"_s, tr("Row, tab-separated"), u"Ctrl+C"_s, CopyForm::Row);
+    add(u"copyJson"_s, tr("Event as JSON"), {}, CopyForm::Json);
+    add(u"copyFilter"_s, tr("Filter for this event"), {}, CopyForm::Filter);
+    add(u"copySubscribeUrl"_s, tr("Subscribe URL from here on"), {}, CopyForm::SubscribeUrl);
 }
 
 // Copying
+
+void EventTableWidget::copyCurrent(CopyForm form)
+{
+    if (const auto event = m_view->currentEvent())
+        copyEvent(*event, form);
+}
+
+void EventTableWidget::copyEvent(RowIndex event, CopyForm form)
+{
+    switch (form) {
+    case CopyForm::Row:
+        copyText(rowAsTsv(event));
+        break;
+    case CopyForm::Json:
+        copyJson(event);
+        break;
+    case CopyForm::Filter:
+        copyText(toQString(rowAsFilter(m_session.store(), event)));
+        break;
+    case CopyForm::SubscribeUrl:
+        copyText(toQString(rowAsSubscribeUrl(m_session.store(), event)));
+        break;
+    }
+}
 
 void EventTableWidget::copyText(const QString &text)
 {

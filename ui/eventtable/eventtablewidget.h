@@ -22,6 +22,9 @@ namespace mobwatch::ui {
 class EmptyState;
 class NewEventsBar;
 
+/// What a copied event becomes.
+enum class CopyForm : std::uint8_t { Row, Json, Filter, SubscribeUrl };
+
 /// The centre of the window: the event table with what it says when it is empty and what it missed while it
 /// does not follow. It changes no filter itself, it asks for one.
 class EventTableWidget final : public QWidget
@@ -39,6 +42,8 @@ public:
     void setFollowing(bool following) { m_view->setFollowing(following); }
     /// Ends a pause, follows, and shows the last row.
     void jumpToEnd();
+    /// Puts the chosen event on the clipboard; nothing without one.
+    void copyCurrent(CopyForm form);
     [[nodiscard]] std::optional<RowIndex> currentEvent() const { return m_view->currentEvent(); }
     void selectEvent(RowIndex event) { m_view->selectEvent(event); }
     void cycleTimeFormat() { m_view->cycleTimeFormat(); }
@@ -76,6 +81,7 @@ private:
     void showCopyMenu(const QModelIndex &cell);
     void copyText(const QString &text);
     void copyJson(RowIndex event);
+    void copyEvent(RowIndex event, CopyForm form);
     void updateBar();
     void updateEmptyState();
     void sayNoMatch();

@@ -17,6 +17,7 @@ NewEventsBar::NewEventsBar(const Looks &looks, QWidget *parent)
     setObjectName(u"newEventsBar"_s);
     // The table keeps the keyboard; End does the same.
     setFocusPolicy(Qt::NoFocus);
+    setAccessibleName(tr("New events"));
     setCursor(Qt::PointingHandCursor);
     hide();
 }

@@ -332,7 +332,7 @@ void FilterBarWidget::paintEvent(QPaintEvent *)
                            m_looks.pixmap(name, color, size, devicePixelRatioF()));
     };
     const int gap = m_looks.scaled(6);
-    drawIcon(QStringLiteral("filter"), palette().color(QPalette::Text), gap, m_looks.scaled(16));
+    drawIcon(QStringLiteral("filter"), palette().color(QPalette::Text), gap + 1, m_looks.scaled(14));
     if (m_problem) {
         const int size = m_looks.scaled(14);
         drawIcon(Looks::severityIconName(Severity::Error), m_looks.severityMark(Severity::Error),

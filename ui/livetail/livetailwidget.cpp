@@ -70,6 +70,8 @@ LiveTailWidget::~LiveTailWidget()
 void LiveTailWidget::makeTitleControls()
 {
     m_state = new StatusSegment(m_looks, this);
+    m_state->setAccessibleName(tr("State and rate"));
+    m_state->setAccessibleDescription(m_state->accessibleName()); // replaced by what it shows
     m_pause = new QToolButton(this);
     m_pause->setCheckable(true);
     m_clear = new QToolButton(this);

@@ -23,6 +23,10 @@ enum class ActionId : std::uint8_t {
     NewWindow,
     CloseWindow,
     Quit,
+    CopyRow,
+    CopyJson,
+    CopyFilter,
+    CopySubscribeUrl,
     ShowFilters,
     ShowEvents,
     ShowDetails,
@@ -47,7 +51,7 @@ enum class ActionId : std::uint8_t {
     About,
 };
 
-enum class ActionMenu : std::uint8_t { File, View, Filter, Go, Help };
+enum class ActionMenu : std::uint8_t { File, Edit, View, Filter, Go, Help };
 
 /// One row for each thing a window can do. Menus, shortcuts, tooltips and the list under F1 are made from it.
 struct ActionSpec

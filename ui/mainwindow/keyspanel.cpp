@@ -24,6 +24,8 @@ QString menuName(ActionMenu menu)
     switch (menu) {
     case ActionMenu::File:
         return tr("File");
+    case ActionMenu::Edit:
+        return tr("Edit");
     case ActionMenu::View:
         return tr("View");
     case ActionMenu::Filter:

@@ -75,6 +75,7 @@ private:
     void setUpLayout();
     void restoreWindow();
     void connectActions();
+    void connectCopyActions();
     void connectViewActions();
     void connectFilterActions();
     void connectGoActions();

@@ -36,9 +36,24 @@ void MainWindow::connectActions()
         m_keys->activateWindow();
     });
     on(ActionId::About, [this] { showAbout(); });
+    connectCopyActions();
     connectViewActions();
     connectFilterActions();
     connectGoActions();
+}
+
+void MainWindow::connectCopyActions()
+{
+    const auto copy = [this](ActionId id, CopyForm form) {
+        connect(action(id), &QAction::triggered, this, [this, form] {
+            if (m_panes->table())
+                m_panes->table()->copyCurrent(form);
+        });
+    };
+    copy(ActionId::CopyRow, CopyForm::Row);
+    copy(ActionId::CopyJson, CopyForm::Json);
+    copy(ActionId::CopyFilter, CopyForm::Filter);
+    copy(ActionId::CopySubscribeUrl, CopyForm::SubscribeUrl);
 }
 
 void MainWindow::connectViewActions()

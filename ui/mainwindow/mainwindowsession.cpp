@@ -29,6 +29,7 @@ void MainWindow::connectParts()
     connect(m_chips, &ChipsWidget::exportRequested, action(ActionId::Export), &QAction::trigger);
     connect(m_panes, &WindowPanes::clearFilterRequested, action(ActionId::ClearFilter), &QAction::trigger);
     connect(m_panes, &WindowPanes::followingChanged, action(ActionId::Follow), &QAction::setChecked);
+    connect(m_panes, &WindowPanes::eventChosen, this, &MainWindow::refreshActions);
     connect(m_panes, &WindowPanes::copyFailed, this, [this](const QString &reason) {
         showMessage(
             {QStringLiteral("copy-failed"), Severity::Warning, tr("Nothing was copied."), reason, {}});
@@ -129,6 +130,10 @@ void MainWindow::refreshActions()
           ActionId::Pause, ActionId::Follow, ActionId::NextFailure, ActionId::PreviousFailure,
           ActionId::NextPane, ActionId::PreviousPane, ActionId::TryNow})
         action(id)->setEnabled(open);
+    const bool chosen = open && m_panes->table() && m_panes->table()->currentEvent();
+    for (const ActionId id :
+         {ActionId::CopyRow, ActionId::CopyJson, ActionId::CopyFilter, ActionId::CopySubscribeUrl})
+        action(id)->setEnabled(chosen);
     action(ActionId::EarlierFilter)->setEnabled(open && session()->canGoToEarlierFilter());
     action(ActionId::LaterFilter)->setEnabled(open && session()->canGoToLaterFilter());
     QAction *pause = action(ActionId::Pause);

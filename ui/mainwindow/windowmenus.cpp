@@ -38,6 +38,7 @@ WindowMenus::WindowMenus(QMainWindow *window, const Actions &actions)
     file->insertMenu(actions.at(ActionId::Demo), m_recent);
     connect(m_recent, &QMenu::triggered, this,
             [this](QAction *action) { Q_EMIT recentChosen(action->data().toString()); });
+    actions.fill(bar->addMenu(tr("&Edit")), ActionMenu::Edit);
     fillView(bar->addMenu(tr("&View")), actions);
     actions.fill(bar->addMenu(tr("Fi&lter")), ActionMenu::Filter);
     actions.fill(bar->addMenu(tr("&Go")), ActionMenu::Go);
@@ -49,7 +50,7 @@ void WindowMenus::fillView(QMenu *view, const Actions &actions)
     actions.fill(view, ActionMenu::View);
     m_columns = new QMenu(tr("&Columns"), view);
     QMenu *appearance = new QMenu(tr("&Appearance"), view);
-    QMenu *density = new QMenu(tr("De&nsity"), view);
+    QMenu *density = new QMenu(tr("Densit&y"), view);
     QAction *before = actions.at(ActionId::TextLarger);
     for (QMenu *menu : {m_columns, appearance, density})
         view->insertMenu(before, menu);
@@ -70,7 +71,7 @@ void WindowMenus::setRecent(const std::vector<KnownSource> &recent)
         QAction *action = m_recent->addAction(text.replace(QLatin1Char('&'), QLatin1String("&&")));
         action->setData(source.path);
     }
-    m_recent->setEnabled(!recent.empty());
+    m_recent->menuAction()->setVisible(!recent.empty());
 }
 
 void WindowMenus::setAppearance(Appearance appearance)

@@ -74,7 +74,7 @@ void WindowPanes::setUpDocks()
     auto *clear = new QToolButton;
     clear->setObjectName(QStringLiteral("clearFilter"));
     clear->setAutoRaise(true);
-    clear->setIconSize({16, 16});
+    clear->setIconSize({14, 14});
     clear->setIcon(m_looks.icon(QStringLiteral("filter-clear")));
     clear->setToolTip(tr("Clear the filter"));
     clear->setAccessibleName(clear->toolTip());
@@ -106,8 +106,10 @@ void WindowPanes::makeTable(Session &session)
     m_table->restoreColumns(m_columns);
     m_centre->addWidget(m_table);
     m_centre->setCurrentWidget(m_table);
-    connect(m_table, &EventTableWidget::currentEventChanged, this,
-            [this](RowIndex row) { m_details->setRow(row); });
+    connect(m_table, &EventTableWidget::currentEventChanged, this, [this](RowIndex row) {
+        m_details->setRow(row);
+        Q_EMIT eventChosen();
+    });
     connect(m_table, &EventTableWidget::eventActivated, this, [this](RowIndex row) {
         m_details->setRow(row);
         focusPane(Pane::Details);

@@ -73,6 +73,7 @@ public:
 Q_SIGNALS:
     void clearFilterRequested();
     void followingChanged(bool following);
+    void eventChosen();
     void copyFailed(const QString &reason);
 
 protected:

@@ -31,6 +31,7 @@ WindowToolBar::WindowToolBar(const Actions &actions, QWidget *filterBar, const L
     setContextMenuPolicy(Qt::PreventContextMenu);
     setIconSize({16, 16});
     m_sources->setAccessibleName(tr("Source"));
+    m_sources->view()->setAccessibleName(tr("Sources"));
     m_sources->setIconSize({16, 16});
     m_sources->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     addWidget(m_sources);

@@ -41,7 +41,7 @@ QToolButton *DockTitle::makeButton(const QString &name, const QString &toolTip)
     auto *button = new QToolButton(this);
     button->setObjectName(name);
     button->setAutoRaise(true);
-    button->setIconSize({16, 16});
+    button->setIconSize({14, 14}); // quieter than what the pane is about
     button->setToolTip(toolTip);
     button->setAccessibleName(toolTip);
     button->setFocusPolicy(Qt::TabFocus);

@@ -64,7 +64,7 @@ void MessageStrip::addButtons(QHBoxLayout *layout)
     close->setObjectName(QStringLiteral("close"));
     close->setAutoRaise(true);
     close->setIcon(m_looks.icon(QStringLiteral("clear")));
-    close->setIconSize({16, 16});
+    close->setIconSize({14, 14});
     close->setToolTip(tr("Close this message"));
     close->setAccessibleName(close->toolTip());
     connect(close, &QToolButton::clicked, this, &MessageStrip::closeRequested);

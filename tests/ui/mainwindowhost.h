@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/source/filesource.h"
+#include "core/source/ledgersource.h"
+#include "tests/support/fakesource.h"
+#include "tests/support/fixtures.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/windowpanes.h"
+
+#include <QApplication>
+#include <QPointer>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace mobwatch::test {
+
+using namespace mobwatch::ui;
+
+/// What an application does for its windows, recorded.
+struct Host
+{
+    QTemporaryDir folder;
+    std::vector<SourceRequest> opened;
+    std::vector<WindowSettings> saved;
+    FakeSource *fake = nullptr; ///< of the demo
+    int windows = 0;
+    int textPercent = 0;
+
+    [[nodiscard]] WindowServices services()
+    {
+        WindowServices services;
+        services.openSource = [this](const SourceRequest &request) -> Result<std::unique_ptr<EventSource>> {
+            opened.push_back(request);
+            if (request.kind == SourceKind::Demo) {
+                fake = new FakeSource;
+                return std::unique_ptr<EventSource>(fake);
+            }
+            if (request.kind == SourceKind::EventFile)
+                return std::unique_ptr<EventSource>(std::make_unique<FileSource>(request.path));
+            LedgerSourceOptions options;
+            options.spoolFolder = folder.filePath(QStringLiteral("spool"));
+            return std::unique_ptr<EventSource>(std::make_unique<LedgerSource>(request.path, options));
+        };
+        services.saveSettings = [this](const WindowSettings &settings) { saved.push_back(settings); };
+        services.applyLooks = [this](Appearance, Density, int percent) { textPercent = percent; };
+        services.newWindow = [this] { ++windows; };
+        services.quit = [] {};
+        services.discover = [](QObject *, std::function<void(std::vector<KnownSource>)> done) { done({}); };
+        return services;
+    }
+    [[nodiscard]] SourceRequest ledger(const char *scenario)
+    {
+        return requestForPath(
+            copyLedger(QLatin1String(scenario) + QStringLiteral("/ledger.db"), folder.path()));
+    }
+};
+
+struct Window
+{
+    explicit Window(Host &host, const WindowSettings &settings = {})
+        : window(new MainWindow(host.services(), settings, Looks::fromApplication()))
+    {
+        // The offscreen platform has a small screen; the first layout is that of a usual one.
+        window->resize(1440, 900);
+        if (settings.panes.isEmpty())
+            window->panes()->applyFirstLayout(Looks::fromApplication().scaled(1440));
+        window->show();
+        (void)QTest::qWaitForWindowActive(window);
+    }
+    ~Window() { delete window.data(); }
+    Q_DISABLE_COPY_MOVE(Window)
+    MainWindow *operator->() const { return window; }
+    void key(int key, Qt::KeyboardModifiers modifiers = {}) const
+    {
+        QWidget *focus = QApplication::focusWidget();
+        QTest::keyClick(focus ? focus : window.data(), Qt::Key(key), modifiers);
+    }
+    [[nodiscard]] std::uint32_t shown() const { return window->session()->matches().size(); }
+    QPointer<MainWindow> window;
+};
+
+} // namespace mobwatch::test
