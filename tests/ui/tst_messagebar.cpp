@@ -228,6 +228,9 @@ void TestMessageBar::saysThatTheMobWasDestroyed()
                           QStringLiteral("Export…"), QStringLiteral("Show the seam")}));
     SessionMessages others;
     facts.seams[0].reason = SeamReason::LedgerDeleted;
+    facts.status.state = SourceState::Waiting;
+    facts.status.error.code = ErrorCode::NotFound;
+    QCOMPARE(others.update(facts).size(), 1U); // "not there yet" would be wrong and a second bar
     QCOMPARE(others.update(facts)[0].title, QStringLiteral("The ledger file was deleted."));
 }
 

@@ -52,6 +52,9 @@ std::optional<Message> openingMessage(const SessionFacts &facts)
     // A short wait for a lock or a writer is told by the state word alone.
     if (!failed && (facts.status.state != SourceState::Waiting || facts.status.error.code == ErrorCode::Busy))
         return std::nullopt;
+    // A file that was here and is gone is told by its seam, with what to do about what was read.
+    if (facts.status.error.code == ErrorCode::NotFound && !facts.seams.empty())
+        return std::nullopt;
     const QString name = QFileInfo(facts.address).fileName();
     Message message;
     message.key = QStringLiteral("source");
