@@ -4,6 +4,8 @@
 #include "ui/details/detailswidget.h"
 #include "ui/eventtable/eventtablewidget.h"
 #include "ui/mainwindow/actions.h"
+#include "ui/mainwindow/statusbarwidget.h"
+#include "ui/widgets/statussegment.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
@@ -67,6 +69,7 @@ private Q_SLOTS:
     void panesGoRound();
     void tabComesToEveryPane();
     void everyMenuEntryIsBound();
+    void statusBarCutsNoWords();
 };
 
 void TestWindowAccess::everyControlHasAName()
@@ -151,6 +154,30 @@ void TestWindowAccess::everyMenuEntryIsBound()
             const QChar letter = text.at(text.indexOf(QLatin1Char('&')) + 1).toLower();
             QVERIFY2(letters.insert(letter).second, qPrintable(text));
         }
+    }
+}
+
+void TestWindowAccess::statusBarCutsNoWords()
+{
+    Host host;
+    Window window(host);
+    window->openSource(host.ledger("failures"));
+    QTRY_COMPARE(window->session()->store().rowCount(), 96U);
+    window->action(ActionId::Pause)->trigger();
+    const auto *bar = window->findChild<StatusBarWidget *>();
+    QVERIFY(bar);
+    for (const int width : {1440, 1024, 640}) {
+        window->resize(width, 640);
+        QTRY_COMPARE(bar->width(), window->width());
+        int shown = 0;
+        for (const auto *segment : bar->findChildren<StatusSegment *>()) {
+            if (!segment->isVisible() || segment->accessibleName() == QLatin1String("Source"))
+                continue;
+            QTRY_VERIFY2(segment->width() >= segment->sizeHint().width(),
+                         qPrintable(segment->shown().text + QString::number(width)));
+            ++shown;
+        }
+        QVERIFY(shown >= 3);
     }
 }
 

@@ -11,12 +11,15 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QProgressBar>
+#include <algorithm>
+#include <vector>
 
 namespace mobwatch::ui {
 
 namespace {
+constexpr int leastAddress = 90;
 constexpr int roomForRate = 1100; ///< below, the rate is only in the tail's title
-}
+} // namespace
 
 StatusBarWidget::StatusBarWidget(const Looks &looks, QWidget *parent)
     : QWidget(parent)
@@ -33,6 +36,7 @@ StatusBarWidget::StatusBarWidget(const Looks &looks, QWidget *parent)
     , m_duplicates(addSegment(tr("Duplicates"), false))
     , m_memory(addSegment(tr("Memory"), false))
 {
+    m_address->setElidable(true);
     m_progress->setTextVisible(false);
     m_progress->setRange(0, 100);
     m_progress->setAccessibleName(tr("Reading history"));
@@ -63,6 +67,7 @@ StatusSegment *StatusBarWidget::addSegment(const QString &name, bool clickable)
     segment->setAccessibleName(name);
     segment->setAccessibleDescription(name); // replaced by what it shows
     segment->setClickable(clickable);
+    segment->setElidable(false);
     return segment;
 }
 
@@ -95,11 +100,48 @@ QSize StatusBarWidget::sizeHint() const
     return {m_looks.scaled(600), m_looks.headerHeight()};
 }
 
+QSize StatusBarWidget::minimumSizeHint() const
+{
+    return {m_looks.scaled(200), m_looks.headerHeight()};
+}
+
 void StatusBarWidget::refresh()
 {
     refreshSource();
     refreshCounts();
     showMemory();
+    fitSegments();
+}
+
+void StatusBarWidget::fitSegments()
+{
+    const bool isHeld = m_session && m_session->isHeld();
+    const auto isZero = [](const StatusSegment *segment) { return segment->shown().icon.isEmpty(); };
+    // Half a word says nothing: what can be missed most is left out as a whole, and the address is cut.
+    std::vector<StatusSegment *> leftOut;
+    for (StatusSegment *count : {m_duplicates, m_gaps, m_unreadable}) {
+        if (isZero(count))
+            leftOut.push_back(count);
+    }
+    if (isHeld)
+        leftOut.insert(leftOut.end(), {m_memory, m_age, m_cursor, m_rate});
+    else
+        leftOut.insert(leftOut.end(), {m_memory, m_rate, m_age, m_cursor});
+    int needed = m_looks.scaled(4) + (m_progress->isHidden() ? 0 : m_progress->width());
+    for (const StatusSegment *segment :
+         {m_state, m_cursor, m_age, m_rate, m_activity, m_unreadable, m_gaps, m_duplicates, m_memory})
+        needed += segment->sizeHint().width();
+    needed += std::min(m_address->sizeHint().width(), m_looks.scaled(leastAddress));
+    for (StatusSegment *segment : leftOut) {
+        const bool fits = needed <= width();
+        if (!fits)
+            needed -= segment->sizeHint().width();
+        segment->setHidden(!fits);
+    }
+    for (StatusSegment *count : {m_duplicates, m_gaps, m_unreadable}) {
+        if (!isZero(count))
+            count->show();
+    }
 }
 
 void StatusBarWidget::refreshSource()
@@ -203,6 +245,7 @@ void StatusBarWidget::setActivity(const QString &text)
                   QStringLiteral("clear"), m_looks.colors().secondText, text, {}, {}, false, true});
     m_activity->setToolTip(text.isEmpty() ? QString() : tr("Cancel"));
     m_activity->setClickable(!text.isEmpty());
+    fitSegments();
 }
 
 void StatusBarWidget::paintEvent(QPaintEvent *)
@@ -215,6 +258,7 @@ void StatusBarWidget::paintEvent(QPaintEvent *)
 void StatusBarWidget::resizeEvent(QResizeEvent *)
 {
     refreshSource();
+    fitSegments();
 }
 
 } // namespace mobwatch::ui

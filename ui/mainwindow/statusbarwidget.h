@@ -30,6 +30,7 @@ public:
     void setActivity(const QString &text);
 
     [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void unreadableClicked();
@@ -46,6 +47,7 @@ private:
     void refreshCounts();
     void showCount(StatusSegment *segment, std::uint64_t count, const QString &text, const QString &icon);
     void showMemory();
+    void fitSegments();
 
     Looks m_looks;
     QPointer<Session> m_session;

@@ -46,6 +46,12 @@ void StatusSegment::setClickable(bool clickable)
     setAttribute(Qt::WA_TransparentForMouseEvents, !clickable && toolTip().isEmpty());
 }
 
+void StatusSegment::setElidable(bool elidable)
+{
+    m_isElidable = elidable;
+    updateGeometry();
+}
+
 int StatusSegment::contentWidth() const
 {
     const QFontMetrics body(m_shown.heading ? m_looks.headingFont() : m_looks.bodyFont());
@@ -68,7 +74,7 @@ QSize StatusSegment::sizeHint() const
 
 QSize StatusSegment::minimumSizeHint() const
 {
-    return {0, m_looks.headerHeight()};
+    return {m_isElidable ? 0 : sizeHint().width(), m_looks.headerHeight()};
 }
 
 void StatusSegment::paintEvent(QPaintEvent *)

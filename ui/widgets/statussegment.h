@@ -32,6 +32,8 @@ public:
     void setLooks(const Looks &looks);
     /// Whether a click does something; only then it takes the focus.
     void setClickable(bool clickable);
+    /// Whether its words may be cut when there is no room (they may, unless told otherwise).
+    void setElidable(bool elidable);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -44,6 +46,7 @@ private:
 
     Looks m_looks;
     Shown m_shown;
+    bool m_isElidable = true;
 };
 
 } // namespace mobwatch::ui
