@@ -87,8 +87,11 @@ void LedgerWorker::turn()
     if (m_feed->isCanceled())
         return;
     m_watcher->rearm();
-    const auto more =
-        ensureOpen().and_then([this] { return static_cast<tl::expected<bool, Error>>(readTurn()); });
+    if (const auto opened = ensureOpen(); !opened) {
+        handle(opened.error());
+        return;
+    }
+    const auto more = readTurn();
     if (!more) {
         handle(more.error());
         return;

@@ -51,6 +51,14 @@ class [[nodiscard]] Result : public tl::expected<T, Error>
 {
 public:
     using tl::expected<T, Error>::expected;
+
+    // These want functions that return the base, and a Result<bool> becomes that one through operator bool:
+    // an error would turn into `true` without a word. So the base is named here only (script/check-style),
+    // and each step of a chain is looked at by hand.
+    template <class F>
+    void and_then(F &&) const = delete;
+    template <class F>
+    void or_else(F &&) const = delete;
 };
 
 [[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, QString message, QString subject = {},

@@ -72,6 +72,8 @@ public:
             exec(QStringLiteral("BEGIN EXCLUSIVE"));
         else if (command == QLatin1String("unlock"))
             exec(QStringLiteral("COMMIT"));
+        else if (command == QLatin1String("sql"))
+            exec(words.mid(1).join(QLatin1Char(' ')));
         else if (command == QLatin1String("hang"))
             hang();
         else

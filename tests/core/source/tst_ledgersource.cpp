@@ -200,6 +200,20 @@ private Q_SLOTS:
         TRY_VERIFY(scene.probe->isComplete(60));
     }
 
+    void tellsWhatFailsInReading()
+    {
+        Scene scene;
+        LedgerDriver driver(scene.path);
+        QVERIFY(driver.run(QStringLiteral("create")).ok);
+        QVERIFY(driver.run(QStringLiteral("append 3")).ok);
+        // It opens like any ledger, and only then shows a table that is not as the specification has it.
+        QVERIFY(driver.run(QStringLiteral("sql DROP TABLE IF EXISTS mob_identity_store_meta")).ok);
+        QVERIFY(driver.run(QStringLiteral("sql CREATE TABLE mob_identity_store_meta(other TEXT)")).ok);
+        scene.watch();
+        TRY_COMPARE(scene.source->status().state, SourceState::Failed);
+        QCOMPARE(scene.source->status().error.code, ErrorCode::Io);
+    }
+
     void failsOnATruncatedLedger()
     {
         Scene scene;
