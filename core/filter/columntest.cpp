@@ -8,15 +8,14 @@
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <optional>
+#include <span>
 
 namespace mobwatch {
 
 namespace {
 
 using ClausePtr = std::shared_ptr<const ClauseTest>;
-
-// A value that falls through to the mob's label; beside the verdicts, only in tables of run labels.
-constexpr std::uint8_t lacksLabel = 3;
 
 // A failed expression leaves the row open, so that whoever reads its payload also hears of the failure.
 std::uint8_t encode(Outcome outcome)
@@ -27,6 +26,24 @@ std::uint8_t encode(Outcome outcome)
 Outcome decode(std::uint8_t verdict)
 {
     return verdict == tri::yes ? Outcome::Yes : verdict == tri::no ? Outcome::No : Outcome::Failed;
+}
+
+void lookUp(const IdTable &table, const std::uint32_t *ids, std::uint32_t count, std::uint8_t *out)
+{
+    const IdTable::View view = table.view();
+    if (!view.few) {
+        const std::uint8_t *const bytes = view.bytes.get();
+        for (std::uint32_t i = 0; i < count; ++i)
+            out[i] = bytes[ids[i]];
+        return;
+    }
+    std::memset(out, view.few->others, count);
+    const auto change = static_cast<std::uint8_t>(view.few->others ^ view.few->theirs);
+    for (std::uint32_t each = 0; each < view.few->count; ++each) {
+        const std::uint32_t id = view.few->ids[each];
+        for (std::uint32_t i = 0; i < count; ++i)
+            out[i] = static_cast<std::uint8_t>(out[i] ^ (ids[i] == id ? change : 0));
+    }
 }
 
 class ConstantTest final : public ColumnTest
@@ -89,11 +106,15 @@ public:
     void evaluate(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t count,
                   std::uint8_t *out) const override
     {
+        lookUp(m_verdicts, ids_(chunk) + begin, count, out);
+    }
+    void evaluateSome(const StoreChunk &chunk, std::uint32_t begin, std::span<const std::uint16_t> rows,
+                      std::uint8_t *out) const override
+    {
         const IdTable::Bytes table = m_verdicts.share();
-        const std::uint8_t *const verdicts = table.get();
         const std::uint32_t *const ids = ids_(chunk) + begin;
-        for (std::uint32_t i = 0; i < count; ++i)
-            out[i] = verdicts[ids[i]];
+        for (const std::uint16_t row : rows)
+            out[row] = table[ids[row]];
     }
     Outcome decide(const StoreChunk &chunk, std::uint32_t index,
                    const PayloadView & /*payload*/) const override
@@ -112,7 +133,7 @@ private:
     IdTable m_verdicts;
 };
 
-// Label sets are few, so a clause on labels is decided once per set, not once per row.
+// Label sets are few, so a clause on labels is decided once per pair of them, not once per row.
 class LabelTest final : public ColumnTest
 {
 public:
@@ -123,48 +144,30 @@ public:
     bool refresh(const EventStore &store) override
     {
         const std::vector<LabelMap> &sets = store.labelSets();
-        const std::string &key = m_clause->field().key;
+        const std::vector<LabelPair> &pairs = store.labelPairs();
         bool hasFailed = false;
-        const auto verdictOf = [&](const LabelMap &set) {
-            const auto label = set.find(key);
-            const Outcome outcome = m_clause->onText(
-                label == set.end() ? std::nullopt : std::optional<std::string_view>(label->second));
+        m_verdicts.grow(static_cast<std::uint32_t>(pairs.size()), [&](std::uint32_t id) {
+            const Outcome outcome =
+                m_clause->onText(labelValue(m_clause->field(), sets[pairs[id].mob], sets[pairs[id].run]));
             hasFailed = hasFailed || outcome == Outcome::Failed;
             return encode(outcome);
-        };
-        const auto count = static_cast<std::uint32_t>(sets.size());
-        const FieldId field = m_clause->field().id;
-        m_ofRun.grow(count, [&](std::uint32_t id) {
-            const bool fallsThrough = field == FieldId::Label && sets[id].count(key) == 0;
-            return fallsThrough || field == FieldId::MobLabel ? lacksLabel : verdictOf(sets[id]);
         });
-        m_ofMob.grow(count, [&](std::uint32_t id) { return verdictOf(sets[id]); });
         return hasFailed;
     }
     void evaluate(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t count,
                   std::uint8_t *out) const override
     {
-        const IdTable::Bytes ofRun = m_ofRun.share();
-        const IdTable::Bytes ofMob = m_ofMob.share();
-        const std::uint32_t *const runs = chunk.runLabels.data() + begin;
-        const std::uint32_t *const mobs = chunk.mobLabels.data() + begin;
-        for (std::uint32_t i = 0; i < count; ++i) {
-            const std::uint8_t run = ofRun[runs[i]];
-            const std::uint8_t mob = ofMob[mobs[i]];
-            out[i] = run == lacksLabel ? mob : run;
-        }
+        lookUp(m_verdicts, chunk.labels.data() + begin, count, out);
     }
     Outcome decide(const StoreChunk &chunk, std::uint32_t index,
                    const PayloadView & /*payload*/) const override
     {
-        const std::uint8_t run = m_ofRun.share()[chunk.runLabels[index]];
-        return decode(run == lacksLabel ? m_ofMob.share()[chunk.mobLabels[index]] : run);
+        return decode(m_verdicts.share()[chunk.labels[index]]);
     }
 
 private:
     ClausePtr m_clause;
-    IdTable m_ofRun;
-    IdTable m_ofMob;
+    IdTable m_verdicts;
 };
 
 template <class Enum>
@@ -195,6 +198,13 @@ public:
             }
         }
     }
+    void evaluateSome(const StoreChunk &chunk, std::uint32_t begin, std::span<const std::uint16_t> rows,
+                      std::uint8_t *out) const override
+    {
+        const Enum *const values = (chunk.*m_column).data() + begin;
+        for (const std::uint16_t row : rows)
+            out[row] = m_verdicts[static_cast<std::uint8_t>(values[row]) & 15U];
+    }
     Outcome decide(const StoreChunk &chunk, std::uint32_t index,
                    const PayloadView & /*payload*/) const override
     {
@@ -211,17 +221,59 @@ class NumberTest final : public ColumnTest
 {
 public:
     using Column = std::array<Number, StoreChunk::capacity> StoreChunk::*;
-    NumberTest(ClausePtr clause, Column column)
+    NumberTest(ClausePtr clause, Column column, StoreChunk::Spans StoreChunk::*spans)
         : m_clause(std::move(clause))
         , m_column(column)
+        , m_spans(spans)
     {
     }
     void evaluate(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t count,
                   std::uint8_t *out) const override
     {
+        // Numbers mostly ascend with the rows, so nearly every span lies wholly inside or outside.
+        for (std::uint32_t done = 0; done < count;) {
+            const std::uint32_t span = (begin + done) / StoreChunk::spanRows;
+            const std::uint32_t end = std::min(count, (span + 1) * StoreChunk::spanRows - begin);
+            if (const auto verdict = verdictOf((chunk.*m_spans)[span]))
+                std::memset(out + done, *verdict, end - done);
+            else
+                evaluateNumbers((chunk.*m_column).data() + begin + done, end - done, out + done);
+            done = end;
+        }
+    }
+    void evaluateSome(const StoreChunk &chunk, std::uint32_t begin, std::span<const std::uint16_t> rows,
+                      std::uint8_t *out) const override
+    {
         const Number *const numbers = (chunk.*m_column).data() + begin;
-        constexpr std::size_t mostPasses =
-            8; // above that a search per row is cheaper than a pass per interval
+        for (const std::uint16_t row : rows)
+            out[row] = m_clause->onNumber(numbers[row]) ? tri::yes : tri::no;
+    }
+    Outcome decide(const StoreChunk &chunk, std::uint32_t index,
+                   const PayloadView & /*payload*/) const override
+    {
+        return m_clause->onNumber((chunk.*m_column)[index]) ? Outcome::Yes : Outcome::No;
+    }
+
+private:
+    static constexpr std::size_t mostPasses = 8; ///< more than these passes cost more than a search per row
+
+    [[nodiscard]] std::optional<std::uint8_t> verdictOf(const NumberSpan &span) const
+    {
+        if (m_clause->intervals().size() > mostPasses)
+            return std::nullopt;
+        const std::uint64_t least = span.least();
+        const std::uint64_t most = span.most();
+        const std::uint8_t inside = m_clause->isNegated() ? tri::no : tri::yes;
+        for (const Interval &interval : m_clause->intervals()) {
+            if (interval.first <= least && most <= interval.last)
+                return inside;
+            if (interval.first <= most && least <= interval.last)
+                return std::nullopt;
+        }
+        return static_cast<std::uint8_t>(tri::yes - inside);
+    }
+    void evaluateNumbers(const Number *numbers, std::uint32_t count, std::uint8_t *out) const
+    {
         if (m_clause->intervals().size() > mostPasses) {
             for (std::uint32_t i = 0; i < count; ++i)
                 out[i] = m_clause->onNumber(numbers[i]) ? tri::yes : tri::no;
@@ -240,15 +292,10 @@ public:
                 out[i] = static_cast<std::uint8_t>(tri::yes - out[i]);
         }
     }
-    Outcome decide(const StoreChunk &chunk, std::uint32_t index,
-                   const PayloadView & /*payload*/) const override
-    {
-        return m_clause->onNumber((chunk.*m_column)[index]) ? Outcome::Yes : Outcome::No;
-    }
 
-private:
     ClausePtr m_clause;
     Column m_column;
+    StoreChunk::Spans StoreChunk::*m_spans;
 };
 
 // A bare text: a slot that holds it settles the row, everything else is up to the payload.
@@ -334,11 +381,14 @@ std::unique_ptr<ColumnTest> makeColumnTest(std::shared_ptr<const ClauseTest> cla
         return std::make_unique<EnumTest<Severity>>(
             &StoreChunk::severity, severityCount, [&test](Severity value) { return test.onSeverity(value); });
     case FieldId::CursorNumber:
-        return std::make_unique<NumberTest<Cursor>>(std::move(clause), &StoreChunk::cursor);
+        return std::make_unique<NumberTest<Cursor>>(std::move(clause), &StoreChunk::cursor,
+                                                    &StoreChunk::cursorSpans);
     case FieldId::EpochNumber:
-        return std::make_unique<NumberTest<Epoch>>(std::move(clause), &StoreChunk::epoch);
+        return std::make_unique<NumberTest<Epoch>>(std::move(clause), &StoreChunk::epoch,
+                                                   &StoreChunk::epochSpans);
     case FieldId::Time:
-        return std::make_unique<NumberTest<TimestampMs>>(std::move(clause), &StoreChunk::timestampMs);
+        return std::make_unique<NumberTest<TimestampMs>>(std::move(clause), &StoreChunk::timestampMs,
+                                                         &StoreChunk::timestampSpans);
     case FieldId::Label:
     case FieldId::MobLabel:
     case FieldId::RunLabel:

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 namespace mobwatch {
 
@@ -31,6 +32,13 @@ public:
     virtual bool refresh(const EventStore & /*store*/) { return false; }
     virtual void evaluate(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t count,
                           std::uint8_t *out) const = 0;
+    /// The same only for the rows begin + rows[i], each into out[rows[i]].
+    virtual void evaluateSome(const StoreChunk &chunk, std::uint32_t begin,
+                              std::span<const std::uint16_t> rows, std::uint8_t *out) const
+    {
+        for (const std::uint16_t row : rows)
+            evaluate(chunk, begin + row, 1, out + row);
+    }
     [[nodiscard]] virtual Outcome decide(const StoreChunk &chunk, std::uint32_t index,
                                          const PayloadView &payload) const = 0;
 };

@@ -3,51 +3,77 @@
 #include "core/filter/facets.h"
 
 #include "core/filter/partmask.h"
+#include "core/filter/rowbits.h"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <span>
 
 namespace mobwatch {
 
 namespace {
 
-// A recount of more rows than this goes on in the next turn of the event loop.
-constexpr std::uint32_t rowsPerTurn = 4'000'000;
-// Counting into several tables in turn: neighbouring rows often have the same value, and one counter that is
-// incremented twice in a row costs the time of a store and a load. Too large tables would leave the cache.
-constexpr std::uint32_t laneCount = 4;
-constexpr std::size_t laneValues = 1U << 14;
+constexpr std::uint32_t rowsPerTurn = 1'000'000;
 
 using PickedRows = std::array<std::uint16_t, partMaskBlock>;
 
-// Which masks are `wanted`; how many. Eight at a time, because neighbours often agree; where they do not,
-// without a branch, because then it is not predictable.
-std::uint32_t pick(const PartMaskBlock &masks, PartMask wanted, PickedRows &picked)
+/// Gathers single rows and hands them on, many of one chunk at a time.
+template <class Use>
+class RowGatherer
 {
-    constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7fULL;
-    const std::uint64_t eightWanted = 0x0101010101010101ULL * wanted;
-    std::uint32_t found = 0;
-    for (std::uint32_t i = 0; i < partMaskBlock; i += 8) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, &masks[i], sizeof eight);
-        const std::uint64_t difference = eight ^ eightWanted;
-        // A high bit stays unset for a byte that is zero.
-        const std::uint64_t nonZero = (((difference & low) + low) | difference) | low;
-        if (nonZero == ~std::uint64_t{0})
-            continue;
-        for (std::uint32_t j = i; j < i + 8; ++j) {
-            picked[found] = static_cast<std::uint16_t>(j);
-            found += masks[j] == wanted ? 1 : 0;
-        }
+public:
+    RowGatherer(const EventStore &store, Use use)
+        : m_store(store)
+        , m_use(std::move(use))
+    {
     }
-    return found;
-}
+    void put(std::uint32_t row)
+    {
+        if (m_size == partMaskBlock || row / StoreChunk::capacity != m_chunk) {
+            flush();
+            m_chunk = row / StoreChunk::capacity;
+        }
+        m_picked[m_size++] = static_cast<std::uint16_t>(row % StoreChunk::capacity);
+    }
+    void flush()
+    {
+        if (m_size > 0)
+            m_use(TallyRows{m_store.chunk(m_chunk), 0, m_size, m_picked.data()});
+        m_size = 0;
+    }
 
-constexpr PartMask bitOf(int facet)
+private:
+    const EventStore &m_store;
+    Use m_use;
+    std::uint32_t m_chunk = 0;
+    std::uint32_t m_size = 0;
+    PickedRows m_picked;
+};
+
+/// Calls use(row) for the rows that are not in `list`; both stand in ledger order.
+template <class Use>
+void forEachMissing(const std::vector<OrderRun> &order, std::span<const std::uint32_t> list, Use use)
 {
-    return static_cast<PartMask>(1U << facet);
+    constexpr std::uint32_t stride = 64;
+    std::size_t at = 0;
+    for (const OrderRun &run : order) {
+        const std::uint32_t end = run.first + run.count;
+        std::uint32_t next = run.first;
+        while (at < list.size() && list[at] >= next && list[at] < end) {
+            // Rows of a run ascend, so the last of many tells that none of them is missing.
+            if (at + stride < list.size() && list[at + stride] == next + stride && next + stride < end) {
+                at += stride;
+                next += stride;
+                continue;
+            }
+            for (; next < list[at]; ++next)
+                use(next);
+            ++next;
+            ++at;
+        }
+        for (; next < end; ++next)
+            use(next);
+    }
 }
 
 } // namespace
@@ -66,44 +92,90 @@ struct Facets::Private
     const EventStore &store;
     FilterIndex &index;
     std::uint32_t generation;
+    std::uint32_t turn = rowsPerTurn;
     std::uint32_t rows = 0;    ///< handed to extend
-    std::uint32_t counted = 0; ///< of them
+    std::uint32_t counted = 0; ///< of them, in `matching`
     bool isTurnPending = false;
-    std::array<std::vector<std::uint32_t>, facetCount> counts;
-    std::array<std::vector<std::uint32_t>, facetCount>
-        lanes; ///< laneCount tables side by side; zero between counts
+    FacetTally all;         ///< every row, whatever the filter
+    FacetTally matching;    ///< under the filter, for the facets that it does not leave alone
+    FacetBits filtered = 0; ///< which those are
+    FacetBits own = 0;      ///< that some part of the filter belongs to
 
     void recount();
+    void readParts();
     void countMore();
-    void count(RowRange range);
-    void countBlock(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t end);
+    void countAll(RowRange range);
+    bool countFromMatches();
+    void count(RowRange range, bool isRemoval);
+    void countBlock(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t end, bool isRemoval);
     void countAnswered(const std::vector<std::uint32_t> &answered);
-
-    void makeRoom(RowRange range);
-    void collectLanes();
-    /// Counts rows begin + i for all i of `picked`, or for i in [0, size) without one.
-    void add(int facet, const StoreChunk &chunk, std::uint32_t begin, const std::uint16_t *picked,
-             std::uint32_t size);
-    template <class Value>
-    void addValues(int facet, const Value *values, const std::uint16_t *picked, std::uint32_t size);
 };
+
+// A facet that all parts belong to, or any without a filter, counts every row there is.
+void Facets::Private::readParts()
+{
+    own = filtered = 0;
+    if (index.program() == nullptr)
+        return;
+    for (const FilterProgram::Part &part : index.program()->parts()) {
+        const PartMask no = partMaskOf(part.field);
+        if (isCountable(no))
+            own = static_cast<FacetBits>(own | no);
+        filtered = static_cast<FacetBits>(filtered | (isCountable(no) ? allFacets & ~no : allFacets));
+    }
+}
 
 void Facets::Private::recount()
 {
     if (generation == index.generation())
         return; // rows came in so many pieces that the index announced a reset; extend follows
     generation = index.generation();
-    for (auto &each : counts)
-        each.clear();
+    matching.clear();
+    readParts();
     counted = 0;
-    countMore();
+    if (filtered == 0 || countFromMatches())
+        counted = rows;
+    if (!isTurnPending)
+        countMore();
+}
+
+// The match list is there already: what it tells need not be found out again.
+bool Facets::Private::countFromMatches()
+{
+    const FilterProgram &program = *index.program();
+    if (program.needsPayload() || index.isSearching())
+        return false;
+    const std::span<const std::uint32_t> list = index.list();
+    const bool isRemoval = list.size() > rows - rows / 4; // taking the others away is less work
+    if (isRemoval)
+        matching = all;
+    if (program.parts().size() > 1) {
+        count({0, rows}, isRemoval);
+        return true;
+    }
+    matching.open(store, isRemoval ? rows - std::min(rows, index.size()) : index.size());
+    RowGatherer gatherer(store, [&](const TallyRows &some) {
+        isRemoval ? matching.remove(some, filtered) : matching.add(some, filtered);
+    });
+    const auto put = [&](std::uint32_t row) {
+        if (row < rows)
+            gatherer.put(row);
+    };
+    if (isRemoval)
+        forEachMissing(store.order(), list, put);
+    else
+        std::ranges::for_each(list, put);
+    gatherer.flush();
+    matching.close();
+    return true;
 }
 
 void Facets::Private::countMore()
 {
-    const std::uint32_t turn = std::min(rows - counted, rowsPerTurn);
-    count({counted, turn});
-    counted += turn;
+    const std::uint32_t now = filtered == 0 ? rows - counted : std::min(rows - counted, turn);
+    if (filtered != 0)
+        count({counted, now}, false);
+    counted += now;
     if (counted < rows && !isTurnPending) {
         isTurnPending = true;
         QMetaObject::invokeMethod(
@@ -118,125 +190,87 @@ void Facets::Private::countMore()
     }
 }
 
-void Facets::Private::makeRoom(RowRange range)
+// Calls piece(chunk, begin, size) for blocks of the range.
+template <class Piece>
+void forEachBlock(const EventStore &store, RowRange range, Piece piece)
 {
-    static_assert(static_cast<int>(Facet::Severity) == textColumnCount && facetCount == textColumnCount + 1);
-    for (int facet = 0; facet < facetCount; ++facet) {
-        const std::size_t values = facet < textColumnCount
-                                       ? store.texts(static_cast<TextColumn>(facet)).size() + std::size_t{1}
-                                       : std::size_t{severityCount};
-        auto &count = counts[static_cast<std::size_t>(facet)];
-        if (count.size() < values)
-            count.resize(values);
-        auto &lane = lanes[static_cast<std::size_t>(facet)];
-        // Few rows are not worth adding up the lanes.
-        if (values > laneValues || range.count < values * laneCount)
-            lane.clear();
-        else
-            lane.assign(values * laneCount, 0);
-    }
-}
-
-void Facets::Private::collectLanes()
-{
-    for (std::size_t facet = 0; facet < facetCount; ++facet) {
-        const std::vector<std::uint32_t> &lane = lanes[facet];
-        const std::size_t values = lane.size() / laneCount;
-        for (std::size_t from = 0; from < lane.size(); from += values) {
-            for (std::size_t value = 0; value < values; ++value)
-                counts[facet][value] += lane[from + value];
-        }
-    }
-}
-
-void Facets::Private::count(RowRange range)
-{
-    makeRoom(range);
     for (std::uint32_t row = range.first; row < range.end();) {
         const std::uint32_t begin = row % StoreChunk::capacity;
         const std::uint32_t size = std::min({range.end() - row, StoreChunk::capacity - begin, partMaskBlock});
-        countBlock(store.chunk(row / StoreChunk::capacity), begin, begin + size);
+        piece(store.chunk(row / StoreChunk::capacity), begin, size);
         row += size;
     }
-    collectLanes();
 }
 
-void Facets::Private::countBlock(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t end)
+void Facets::Private::countAll(RowRange range)
+{
+    all.open(store, range.count);
+    forEachBlock(store, range, [this](const StoreChunk &chunk, std::uint32_t begin, std::uint32_t size) {
+        all.add({chunk, begin, size}, allFacets);
+    });
+    all.close();
+}
+
+void Facets::Private::count(RowRange range, bool isRemoval)
+{
+    matching.open(store, range.count);
+    forEachBlock(store, range, [&](const StoreChunk &chunk, std::uint32_t begin, std::uint32_t size) {
+        countBlock(chunk, begin, begin + size, isRemoval);
+    });
+    matching.close();
+}
+
+void Facets::Private::countBlock(const StoreChunk &chunk, std::uint32_t begin, std::uint32_t end,
+                                 bool isRemoval)
 {
     const std::uint32_t size = end - begin;
-    const FilterProgram *const program = index.program();
-    if (program == nullptr) {
-        for (int facet = 0; facet < facetCount; ++facet)
-            add(facet, chunk, begin, nullptr, size);
+    PartMaskBlock masks;
+    const PartMask seen = evaluatePartMasks(*index.program(), chunk, begin, end, masks);
+    if (seen == 0) {
+        if (!isRemoval)
+            matching.add({chunk, begin, size}, filtered);
         return;
     }
-    PartMaskBlock masks;
-    const PartMask seen = evaluatePartMasks(*program, chunk, begin, end, masks);
     PickedRows picked;
-    const std::uint32_t matching = seen == 0 ? size : pick(masks, 0, picked);
-    for (int facet = 0; facet < facetCount; ++facet)
-        add(facet, chunk, begin, seen == 0 ? nullptr : picked.data(), matching);
-    for (int facet = 0; facet < facetCount; ++facet) {
-        if ((seen & bitOf(facet)) != 0)
-            add(facet, chunk, begin, picked.data(), pick(masks, bitOf(facet), picked));
-    }
-}
-
-void Facets::Private::add(int facet, const StoreChunk &chunk, std::uint32_t begin,
-                          const std::uint16_t *picked, std::uint32_t size)
-{
-    if (facet < textColumnCount)
-        addValues(facet, chunk.text[facet].data() + begin, picked, size);
+    const auto pick = [&](PartMask mask, bool wanted) {
+        const std::uint32_t found =
+            collectRows(masks.data(), size, mask, wanted, std::uint16_t{0}, picked.data());
+        return TallyRows{chunk, begin, found, picked.data()};
+    };
+    if (isRemoval)
+        matching.remove(pick(0, false), filtered);
     else
-        addValues(facet, reinterpret_cast<const std::uint8_t *>(chunk.severity.data()) + begin, picked, size);
-}
-
-template <class Value>
-void Facets::Private::addValues(int facet, const Value *values, const std::uint16_t *picked,
-                                std::uint32_t size)
-{
-    const auto number = static_cast<std::size_t>(facet);
-    const auto valueOf = [&](std::uint32_t i) { return values[picked == nullptr ? i : picked[i]]; };
-    std::uint32_t *const count = counts[number].data();
-    const std::size_t stride = lanes[number].size() / laneCount;
-    std::uint32_t i = 0;
-    if (stride != 0) {
-        std::uint32_t *const lane0 = lanes[number].data();
-        std::uint32_t *const lane1 = lane0 + stride;
-        std::uint32_t *const lane2 = lane1 + stride;
-        std::uint32_t *const lane3 = lane2 + stride;
-        for (; i + laneCount <= size; i += laneCount) {
-            ++lane0[valueOf(i)];
-            ++lane1[valueOf(i + 1)];
-            ++lane2[valueOf(i + 2)];
-            ++lane3[valueOf(i + 3)];
-        }
+        matching.add(pick(0, true), filtered);
+    for (int facet = 0; facet < facetCount; ++facet) {
+        const FacetBits bit = facetBit(facet);
+        if ((own & filtered & bit) != 0 && (seen & bit) != 0)
+            matching.add(pick(bit, true), bit);
     }
-    for (; i < size; ++i)
-        ++count[valueOf(i)];
 }
 
 void Facets::Private::countAnswered(const std::vector<std::uint32_t> &answered)
 {
+    if (answered.empty())
+        return;
     const FilterProgram &program = *index.program();
-    makeRoom({});
+    matching.open(store, 0);
     for (const std::uint32_t row : answered) {
         const StoreChunk &chunk = store.chunk(row / StoreChunk::capacity);
         const std::uint32_t at = row % StoreChunk::capacity;
         const auto fails = static_cast<PartMask>(partMaskOf(program, chunk, at) & partMaskFacets);
-        for (int facet = 0; facet < facetCount; ++facet) {
-            if ((fails & ~bitOf(facet)) == 0)
-                add(facet, chunk, at, nullptr, 1);
-        }
+        // With one no the row counts for the facet that says it, with none for all, otherwise for none.
+        if (isCountable(fails))
+            matching.add({chunk, at, 1}, fails == 0 ? filtered : static_cast<FacetBits>(filtered & fails));
     }
-    if (!answered.empty())
-        Q_EMIT q->changed();
+    matching.close();
+    Q_EMIT q->changed();
 }
 
 Facets::Facets(const EventStore &store, FilterIndex &index, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, store, index))
 {
+    d->readParts();
     index.answerForFacets();
     connect(&index, &FilterIndex::reset, this, [this] { d->recount(); });
     connect(&index, &FilterIndex::payloadsAnswered, this,
@@ -250,13 +284,20 @@ void Facets::extend(RowRange rows)
     if (rows.count == 0)
         return;
     d->rows = rows.end();
+    d->countAll(rows);
     if (!d->isTurnPending)
         d->countMore();
 }
 
 const std::vector<std::uint32_t> &Facets::counts(Facet facet) const
 {
-    return d->counts[static_cast<std::size_t>(facet)];
+    const auto number = static_cast<int>(facet);
+    return (d->filtered & facetBit(number)) == 0 ? d->all.counts(number) : d->matching.counts(number);
+}
+
+void Facets::setRowsPerTurn(std::uint32_t rows)
+{
+    d->turn = rows;
 }
 
 } // namespace mobwatch

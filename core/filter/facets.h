@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/filter/facettally.h"
 #include "core/filter/filterindex.h"
 #include "core/store/eventstore.h"
 
@@ -11,9 +12,6 @@
 #include <vector>
 
 namespace mobwatch {
-
-enum class Facet : std::uint8_t { Kind, Mob, Run, Step, Agent, Severity };
-inline constexpr int facetCount = 6;
 
 /// Exact counts per value of each facet, under all *other* top-level clauses of the filter in force (clauses
 /// on the facet's own field left out). Extended by what is new. GUI thread.
@@ -28,9 +26,11 @@ public:
     /// Call once after FilterIndex::extend, with the same rows.
     void extend(RowRange rows);
 
-    /// By text id of the facet's column (0 = absent); by severity number for Facet::Severity. May be shorter
-    /// than the interner where the last values never counted.
+    /// By text id of the facet's column (0 = absent), by severity number, by label pair (LabelCounts makes
+    /// values of them). May be shorter than the dictionary where the last values never counted.
     [[nodiscard]] const std::vector<std::uint32_t> &counts(Facet facet) const;
+    /// A recount of more rows than this goes on in the next turn of the event loop (tests lower it).
+    void setRowsPerTurn(std::uint32_t rows);
 
 Q_SIGNALS:
     /// Some count changed; emitted at most once per extend or filter change.

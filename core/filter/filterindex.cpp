@@ -3,6 +3,7 @@
 #include "core/filter/filterindex.h"
 
 #include "core/filter/filtersearch.h"
+#include "core/filter/rowbits.h"
 #include "core/support/workerthread.h"
 
 #include <QElapsedTimer>
@@ -15,8 +16,8 @@ namespace mobwatch {
 
 namespace {
 
-// Above this, scanning the columns takes longer than a frame may wait.
-constexpr std::uint32_t synchronousRows = 4'000'000;
+// Above this, scanning the columns and counting the facets may take longer than a frame can wait.
+constexpr std::uint32_t synchronousRows = 2'000'000;
 // Blocks that interleave with what is there more often than this are announced as one reset: a view that
 // hears of thousands of tiny inserts is slower than one that looks again.
 constexpr std::size_t maximumPieces = 256;
@@ -44,6 +45,7 @@ struct FilterIndex::Private
     LedgerOrder seen;                       ///< rows handed to extend; the store may be ahead of it
     std::vector<std::uint32_t> list;        ///< matching rows in ledger order, while there is a program
     bool isForFacets = false;
+    std::uint32_t mostRowsAtOnce = synchronousRows;
 
     std::shared_ptr<FilterSearch> search;
     std::deque<FilterSearch::Found> undelivered;
@@ -145,12 +147,9 @@ void FilterIndex::Private::scan(RowRange rows, std::vector<std::uint32_t> &match
         const std::uint32_t begin = row % StoreChunk::capacity;
         const std::uint32_t count = std::min({rows.end() - row, StoreChunk::capacity - begin, partMaskBlock});
         program->evaluate(store.chunk(row / StoreChunk::capacity), begin, begin + count, verdicts.data());
-        // Without a branch on the verdict: which rows match is not predictable.
-        std::uint32_t size = 0;
-        for (std::uint32_t i = 0; i < count; ++i) {
-            hits[size] = row + i;
-            size += verdicts[i] == Verdict::Yes ? 1 : 0;
-        }
+        const std::uint32_t size =
+            collectRows(reinterpret_cast<const std::uint8_t *>(verdicts.data()), count,
+                        static_cast<std::uint8_t>(Verdict::Yes), true, row, hits.data());
         matches.insert(matches.end(), hits.begin(), hits.begin() + size);
         row += count;
     }
@@ -262,7 +261,7 @@ void FilterIndex::setFilter(const Filter &filter, TimestampMs now)
     ++d->generation;
     d->list = {};
     d->program = filter.isEmpty() ? nullptr : FilterProgram::compile(filter, d->store, now);
-    if (d->program && (d->program->needsPayload() || d->seen.size() > synchronousRows)) {
+    if (d->program && (d->program->needsPayload() || d->seen.size() > d->mostRowsAtOnce)) {
         d->search = std::make_shared<FilterSearch>(d->program, d->payloads, d->isForFacets);
         std::vector<RowRange> runs;
         for (const OrderRun &run : d->seen.runs())
@@ -290,6 +289,14 @@ std::uint32_t FilterIndex::generation() const
 const FilterProgram *FilterIndex::program() const
 {
     return d->program.get();
+}
+std::span<const std::uint32_t> FilterIndex::list() const
+{
+    return d->list;
+}
+void FilterIndex::setSynchronousRows(std::uint32_t rows)
+{
+    d->mostRowsAtOnce = rows;
 }
 void FilterIndex::answerForFacets()
 {

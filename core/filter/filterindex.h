@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace mobwatch {
@@ -53,6 +54,10 @@ public:
     // For Facets.
     [[nodiscard]] const FilterProgram *program() const; ///< nullptr when everything matches
     [[nodiscard]] std::uint32_t generation() const;     ///< counts setFilter
+    /// Matching rows in ledger order, while there is a program.
+    [[nodiscard]] std::span<const std::uint32_t> list() const;
+    /// Columns of more rows than this are scanned in the background (tests lower it).
+    void setSynchronousRows(std::uint32_t rows);
     /// From the next setFilter on, payloads are also read for rows that count for one facet at most.
     void answerForFacets();
 

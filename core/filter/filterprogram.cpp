@@ -5,6 +5,7 @@
 #include "core/filter/columntest.h"
 #include "core/filter/fields.h"
 #include "core/filter/filternode.h"
+#include "core/filter/rowbits.h"
 
 #include <algorithm>
 #include <array>
@@ -54,12 +55,35 @@ ProgramNode compileNode(const FilterNode &source, TimestampMs now, std::vector<C
     return node;
 }
 
-bool isAll(const std::uint8_t *verdicts, std::uint32_t count, std::uint8_t verdict)
+using SomeRows = std::span<const std::uint16_t>;
+
+// Above one open row in this many, the next test looks at whole blocks: a row alone costs more.
+constexpr std::uint32_t sparseness = 16;
+
+void combine(bool isAnd, std::uint8_t &verdict, std::uint8_t other)
 {
-    std::uint8_t difference = 0;
-    for (std::uint32_t i = 0; i < count; ++i)
-        difference = static_cast<std::uint8_t>(difference | (verdicts[i] ^ verdict));
-    return difference == 0;
+    verdict = isAnd ? std::min(verdict, other) : std::max(verdict, other);
+}
+
+void evaluateSome(const ProgramNode &node, const StoreChunk &chunk, std::uint32_t begin, SomeRows rows,
+                  std::uint8_t *out)
+{
+    if (node.test) {
+        node.test->evaluateSome(chunk, begin, rows, out);
+        return;
+    }
+    evaluateSome(node.children.front(), chunk, begin, rows, out);
+    if (node.kind == FilterNode::Kind::Not) {
+        for (const std::uint16_t row : rows)
+            out[row] = static_cast<std::uint8_t>(tri::yes - out[row]);
+        return;
+    }
+    std::array<std::uint8_t, blockRows> other;
+    for (std::size_t child = 1; child < node.children.size(); ++child) {
+        evaluateSome(node.children[child], chunk, begin, rows, other.data());
+        for (const std::uint16_t row : rows)
+            combine(node.kind == FilterNode::Kind::And, out[row], other[row]);
+    }
 }
 
 void evaluateNode(const ProgramNode &node, const StoreChunk &chunk, std::uint32_t begin, std::uint32_t count,
@@ -69,12 +93,23 @@ void evaluateJunction(const ProgramNode &node, const StoreChunk &chunk, std::uin
                       std::uint32_t count, std::uint8_t *out)
 {
     const bool isAnd = node.kind == FilterNode::Kind::And;
+    const std::uint8_t settled = isAnd ? tri::no : tri::yes;
     evaluateNode(node.children.front(), chunk, begin, count, out);
     std::array<std::uint8_t, blockRows> other;
+    std::array<std::uint16_t, blockRows> open;
     for (std::size_t child = 1; child < node.children.size(); ++child) {
-        if (isAll(out, count, isAnd ? tri::no : tri::yes))
-            return;
-        evaluateNode(node.children[child], chunk, begin, count, other.data());
+        const ProgramNode &next = node.children[child];
+        if (countUnequal(out, count, settled) * sparseness <= count) {
+            const std::uint32_t size = collectRows(out, count, settled, false, std::uint16_t{0}, open.data());
+            const SomeRows rows(open.data(), size);
+            if (rows.empty())
+                return;
+            evaluateSome(next, chunk, begin, rows, other.data());
+            for (const std::uint16_t row : rows)
+                combine(isAnd, out[row], other[row]);
+            continue;
+        }
+        evaluateNode(next, chunk, begin, count, other.data());
         if (isAnd) {
             for (std::uint32_t i = 0; i < count; ++i)
                 out[i] = std::min(out[i], other[i]);
@@ -138,7 +173,8 @@ FilterField facetOf(const FilterNode &node)
 {
     if (node.kind == FilterNode::Kind::Clause) {
         const FilterField facet = fieldInfo(node.field.id).facet;
-        return facet <= FilterField::Severity ? facet : FilterField::Other;
+        const bool isFacet = facet <= FilterField::Severity || facet == FilterField::Label;
+        return isFacet ? facet : FilterField::Other;
     }
     if (node.children.empty())
         return FilterField::Other;

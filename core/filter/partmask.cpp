@@ -8,7 +8,16 @@ namespace mobwatch {
 
 namespace {
 
-PartMask bitOf(FilterField field)
+// Verdict::No is 0, NeedsPayload is 2: bit 1 becomes bit 7.
+PartMask maskOf(Verdict verdict, PartMask no)
+{
+    const auto number = static_cast<std::uint8_t>(verdict);
+    return static_cast<PartMask>((number == 0 ? no : 0) | ((number & 2U) << 6));
+}
+
+} // namespace
+
+PartMask partMaskOf(FilterField field)
 {
     switch (field) {
     case FilterField::Kind:
@@ -23,23 +32,15 @@ PartMask bitOf(FilterField field)
         return 1U << 4;
     case FilterField::Severity:
         return 1U << 5;
+    case FilterField::Label:
+        return 1U << 6;
     case FilterField::Category:
     case FilterField::Time:
-    case FilterField::Label:
     case FilterField::Other:
         break;
     }
     return partMaskOther;
 }
-
-// Verdict::No is 0, NeedsPayload is 2: bit 1 becomes bit 7.
-PartMask maskOf(Verdict verdict, PartMask no)
-{
-    const auto number = static_cast<std::uint8_t>(verdict);
-    return static_cast<PartMask>((number == 0 ? no : 0) | ((number & 2U) << 6));
-}
-
-} // namespace
 
 PartMask evaluatePartMasks(const FilterProgram &program, const StoreChunk &chunk, std::uint32_t begin,
                            std::uint32_t end, PartMaskBlock &out)
@@ -50,7 +51,7 @@ PartMask evaluatePartMasks(const FilterProgram &program, const StoreChunk &chunk
     const auto parts = program.parts();
     for (std::size_t part = 0; part < parts.size(); ++part) {
         program.evaluatePart(part, chunk, begin, end, verdicts.data());
-        const PartMask no = bitOf(parts[part].field);
+        const PartMask no = partMaskOf(parts[part].field);
         for (std::uint32_t i = 0; i < partMaskBlock; ++i)
             out[i] = static_cast<PartMask>(out[i] | maskOf(verdicts[i], no));
     }
@@ -70,7 +71,7 @@ PartMask partMaskOf(const FilterProgram &program, const StoreChunk &chunk, std::
     for (std::size_t part = 0; part < parts.size(); ++part) {
         Verdict verdict = Verdict::No;
         program.evaluatePart(part, chunk, index, index + 1, &verdict);
-        mask = static_cast<PartMask>(mask | maskOf(verdict, bitOf(parts[part].field)));
+        mask = static_cast<PartMask>(mask | maskOf(verdict, partMaskOf(parts[part].field)));
     }
     return mask;
 }

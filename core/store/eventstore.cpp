@@ -3,6 +3,7 @@
 #include "core/store/eventstore.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <new>
 #include <tuple>
@@ -33,6 +34,31 @@ constexpr std::uint32_t indexOf(std::uint32_t row)
     return row % StoreChunk::capacity;
 }
 
+// The ends are published with the row count; atomic only because a reader of older rows may look meanwhile.
+std::uint64_t loadRelaxed(const std::uint64_t &number)
+{
+    return std::atomic_ref(const_cast<std::uint64_t &>(number)).load(std::memory_order_relaxed);
+}
+
+void raise(std::uint64_t &number, std::uint64_t to)
+{
+    if (to > number)
+        std::atomic_ref(number).store(to, std::memory_order_relaxed);
+}
+
+template <class Column>
+void widen(StoreChunk::Spans &spans, const Column &column, std::uint32_t from, std::uint32_t count)
+{
+    for (std::uint32_t i = from; i < from + count;) {
+        const std::uint32_t span = i / StoreChunk::spanRows;
+        const std::uint32_t end = std::min(from + count, (span + 1) * StoreChunk::spanRows);
+        const auto [least, most] = std::minmax_element(column.begin() + i, column.begin() + end);
+        spans[span].include(*least);
+        spans[span].include(*most);
+        i = end;
+    }
+}
+
 PayloadKey keyOf(const StoreChunk &chunk, RowIndex row)
 {
     const std::uint32_t i = indexOf(toNumber(row));
@@ -40,6 +66,22 @@ PayloadKey keyOf(const StoreChunk &chunk, RowIndex row)
 }
 
 } // namespace
+
+void NumberSpan::include(std::uint64_t number)
+{
+    raise(m_leastInverted, ~number);
+    raise(m_most, number);
+}
+
+std::uint64_t NumberSpan::least() const
+{
+    return ~loadRelaxed(m_leastInverted);
+}
+
+std::uint64_t NumberSpan::most() const
+{
+    return loadRelaxed(m_most);
+}
 
 struct EventStore::Private
 {
@@ -49,6 +91,8 @@ struct EventStore::Private
     std::vector<Category> categoryOfKind{Category::Unknown}; ///< by kind id
     std::vector<LabelMap> labelSets{LabelMap()};
     std::map<LabelMap, std::uint32_t> labelIds{{LabelMap(), 0}};
+    std::vector<LabelPair> labelPairs{LabelPair()};
+    std::map<LabelPair, std::uint32_t> labelPairIds{{LabelPair(), 0}};
     Interner flows;
     std::vector<std::uint32_t> flowOfRun; ///< by run id; 0 = unknown
     LedgerOrder order;
@@ -58,6 +102,7 @@ struct EventStore::Private
     const StoreChunk &chunk(RowIndex row) const { return *chunks[chunkOf(toNumber(row))]; }
     void appendTexts(const EventBatch &batch, TextColumn column, const std::vector<std::uint32_t> &ids);
     void appendLabels(const EventBatch &batch);
+    void pairLabels(std::uint32_t count);
     void appendNumbers(const EventBatch &batch);
     void learnFlows(const EventBatch &batch);
 
@@ -115,6 +160,29 @@ void EventStore::Private::appendLabels(const EventBatch &batch)
     };
     fill(&StoreChunk::mobLabels, batch.mobLabels);
     fill(&StoreChunk::runLabels, batch.runLabels);
+    if (!batch.mobLabels.empty() || !batch.runLabels.empty())
+        pairLabels(static_cast<std::uint32_t>(batch.size()));
+}
+
+void EventStore::Private::pairLabels(std::uint32_t count)
+{
+    LabelPair last;
+    std::uint32_t id = 0;
+    forEachPiece(count, [&](StoreChunk &chunk, std::uint32_t at, std::uint32_t, std::uint32_t part) {
+        for (std::uint32_t i = at; i < at + part; ++i) {
+            const LabelPair pair{chunk.mobLabels[i], chunk.runLabels[i]};
+            if (pair != last) {
+                const auto [entry, isNew] =
+                    labelPairIds.emplace(pair, static_cast<std::uint32_t>(labelPairs.size()));
+                if (isNew)
+                    labelPairs.push_back(pair);
+                last = pair;
+                id = entry->second;
+            }
+            if (id != 0)
+                chunk.labels[i] = id;
+        }
+    });
 }
 
 void EventStore::Private::appendNumbers(const EventBatch &batch)
@@ -132,6 +200,9 @@ void EventStore::Private::appendNumbers(const EventBatch &batch)
                      const auto &kind = chunk.text[static_cast<std::size_t>(TextColumn::Kind)];
                      for (std::uint32_t i = at; i < at + count; ++i)
                          chunk.category[i] = categoryOfKind[kind[i]];
+                     widen(chunk.cursorSpans, chunk.cursor, at, count);
+                     widen(chunk.timestampSpans, chunk.timestampMs, at, count);
+                     widen(chunk.epochSpans, chunk.epoch, at, count);
                  });
 }
 
@@ -269,6 +340,11 @@ const std::vector<LabelMap> &EventStore::labelSets() const
     return d->labelSets;
 }
 
+const std::vector<LabelPair> &EventStore::labelPairs() const
+{
+    return d->labelPairs;
+}
+
 std::string_view EventStore::flowOfRun(std::uint32_t runTextId) const
 {
     const std::uint32_t flow = runTextId < d->flowOfRun.size() ? d->flowOfRun[runTextId] : 0;
@@ -330,7 +406,8 @@ Epoch EventStore::newestEpoch() const
 
 std::size_t EventStore::memoryBytes() const
 {
-    constexpr std::size_t labelBytes = sizeof(StoreChunk::mobLabels) + sizeof(StoreChunk::runLabels);
+    constexpr std::size_t labelBytes =
+        sizeof(StoreChunk::mobLabels) + sizeof(StoreChunk::runLabels) + sizeof(StoreChunk::labels);
     constexpr std::size_t rowBytes = sizeof(StoreChunk) / StoreChunk::capacity;
     // Pages that were never written are not there (makeChunk).
     const std::size_t untouched = d->hasLabels ? 0 : labelBytes / StoreChunk::capacity;

@@ -9,6 +9,7 @@
 #include "core/support/ids.h"
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -22,19 +23,45 @@ namespace mobwatch {
 enum class TextColumn : std::uint8_t { Kind, Mob, Run, Step, Agent };
 inline constexpr int textColumnCount = 5;
 
+/// Widest span of the numbers of some rows. Zeroed memory is the empty span; both ends only ever grow, so
+/// that a reader on another thread may see a wider span than its rows have, never a narrower one.
+class NumberSpan
+{
+public:
+    void include(std::uint64_t number);
+    [[nodiscard]] std::uint64_t least() const;
+    [[nodiscard]] std::uint64_t most() const;
+
+private:
+    std::uint64_t m_leastInverted;
+    std::uint64_t m_most;
+};
+
 /// Fixed-size piece of the columns. Written only by the store's thread behind the published row count, so
 /// rows below a snapshot's count may be read by any thread.
 struct StoreChunk
 {
     static constexpr std::uint32_t capacity = 1U << 16;
+    static constexpr std::uint32_t spanRows = 2048; ///< rows that share a NumberSpan
+    using Spans = std::array<NumberSpan, capacity / spanRows>;
     std::array<std::uint32_t, capacity> text[textColumnCount]; ///< ids of the column's Interner; 0 = absent
     std::array<std::uint32_t, capacity> mobLabels, runLabels;  ///< ids of label sets; 0 = none
+    std::array<std::uint32_t, capacity> labels;                ///< ids of label pairs; 0 = none
     std::array<Severity, capacity> severity;
     std::array<Category, capacity> category;
     std::array<Epoch, capacity> epoch;
     std::array<Cursor, capacity> cursor;
     std::array<TimestampMs, capacity> timestampMs;
     std::array<std::uint64_t, capacity> locator;
+    Spans cursorSpans, timestampSpans, epochSpans;
+};
+
+/// Labels of the mob and of the run as they occur together in some row.
+struct LabelPair
+{
+    std::uint32_t mob = 0; ///< ids of label sets
+    std::uint32_t run = 0;
+    friend auto operator<=>(const LabelPair &, const LabelPair &) = default;
 };
 
 /// A consistent view of the rows that existed when it was taken; cheap to copy, readable on any thread.
@@ -85,6 +112,8 @@ public:
     [[nodiscard]] const Interner &texts(TextColumn column) const;
     /// Distinct label sets; index 0 is the empty one.
     [[nodiscard]] const std::vector<LabelMap> &labelSets() const;
+    /// Distinct pairs of label sets; index 0 is "no labels".
+    [[nodiscard]] const std::vector<LabelPair> &labelPairs() const;
     /// Flow of a run by the run's text id; empty while unknown.
     [[nodiscard]] std::string_view flowOfRun(std::uint32_t runTextId) const;
 

@@ -101,6 +101,8 @@ std::vector<std::uint32_t> ledgerOrder(const EventStore &store)
 
 std::uint32_t valueOf(const EventStore &store, Facet facet, std::uint32_t row)
 {
+    if (facet == Facet::Label)
+        return store.chunk(row / StoreChunk::capacity).labels[row % StoreChunk::capacity];
     return facet == Facet::Severity ? static_cast<std::uint32_t>(store.severity(rowIndex(row)))
                                     : store.textId(static_cast<TextColumn>(facet), rowIndex(row));
 }
@@ -117,7 +119,8 @@ using FacetCounts = std::array<std::vector<std::uint32_t>, facetCount>;
 FacetCounts expectedCounts(const FilterProgram &program, const FilterHarness &h)
 {
     static constexpr std::array fields{FilterField::Kind, FilterField::Mob,   FilterField::Run,
-                                       FilterField::Step, FilterField::Agent, FilterField::Severity};
+                                       FilterField::Step, FilterField::Agent, FilterField::Severity,
+                                       FilterField::Label};
     FacetCounts counts;
     for (std::size_t facet = 0; facet < facetCount; ++facet) {
         for (std::uint32_t row = 0; row < h.store.rowCount(); ++row) {
@@ -189,6 +192,11 @@ private Q_SLOTS:
         Random random(20260822);
         for (int round = 0; round < 120; ++round) {
             FilterHarness h;
+            if (round % 3 == 0) {
+                // As in a store of millions: columns in the background, facets in turns.
+                h.index.setSynchronousRows(random() % 60);
+                h.facets.setRowsPerTurn(static_cast<std::uint32_t>(random() % 30 + 1));
+            }
             std::string text;
             const std::size_t batches = random() % 8 + 1;
             for (std::size_t batch = 0; batch < batches; ++batch) {
