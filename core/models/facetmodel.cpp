@@ -168,7 +168,7 @@ QVariant FacetModel::data(const QModelIndex &index, int role) const
 QVariant FacetModel::valueData(const Row &row, FacetSection section, int role) const
 {
     if (role == CountRole)
-        return section == FacetSection::Label && row.item == Item::Value ? QVariant() : QVariant(row.count);
+        return row.count;
     if (role == TotalRole)
         return row.count;
     if (role == StateRole)

@@ -36,14 +36,14 @@ public:
         SectionRole,                 ///< FacetSection, as int
         FieldRole,                   ///< the field of the filter language, QString
         ValueRole,                   ///< the value itself, whole and raw, QString
-        CountRole,    ///< exact, quint32; invalid where there is none (labels). More: how many are hidden
-        ShareRole,    ///< count / largest count of the section, double
-        StateRole,    ///< Filter::ValueState, as int
-        CategoryRole, ///< of kinds and groups
-        SeverityRole, ///< of severities, kinds and runs that ended
-        RunStateRole, ///< of runs
-        FlowRole,     ///< of runs, QString
-        TotalRole,    ///< of sections and find rows: number of values that count, quint32
+        CountRole,                   ///< exact, quint32. More: how many are hidden
+        ShareRole,                   ///< count / largest count of the section, double
+        StateRole,                   ///< Filter::ValueState, as int
+        CategoryRole,                ///< of kinds and groups
+        SeverityRole,                ///< of severities, kinds and runs that ended
+        RunStateRole,                ///< of runs
+        FlowRole,                    ///< of runs, QString
+        TotalRole,                   ///< of sections and find rows: number of values that count, quint32
     };
 
     /// Rows that a section lists at most; the find box reaches the rest.

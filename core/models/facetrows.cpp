@@ -54,6 +54,7 @@ FacetSectionRows::FacetSectionRows(FacetSection section, const EventStore &store
     , m_store(store)
     , m_facets(facets)
     , m_runs(runs)
+    , m_labels(store, facets)
 {
 }
 
@@ -73,20 +74,20 @@ std::string_view FacetSectionRows::text(std::uint32_t id) const
 std::string FacetSectionRows::field(std::uint32_t id) const
 {
     if (m_section == FacetSection::Label)
-        return "label." + jsonscan::pathKey(m_labels[id].first);
+        return "label." + jsonscan::pathKey(m_labels.labels()[id].first);
     return std::string(kindOf(m_section).field);
 }
 
 std::string FacetSectionRows::value(std::uint32_t id) const
 {
-    return m_section == FacetSection::Label ? m_labels[id].second : std::string(text(id));
+    return m_section == FacetSection::Label ? m_labels.labels()[id].second : std::string(text(id));
 }
 
 std::uint32_t FacetSectionRows::count(std::uint32_t id) const
 {
+    if (m_section == FacetSection::Label)
+        return m_labels.count(id);
     const auto facet = kindOf(m_section).facet;
-    if (!facet)
-        return 0;
     const auto &counts = m_facets.counts(*facet);
     return id < counts.size() ? counts[id] : 0;
 }
@@ -94,6 +95,8 @@ std::uint32_t FacetSectionRows::count(std::uint32_t id) const
 void FacetSectionRows::setFilter(const Filter &filter)
 {
     m_filter = filter;
+    if (m_section == FacetSection::Label)
+        m_labels.setFilter(filter);
     m_named.clear();
     for (FilterClause &clause : m_filter.clauses()) {
         if (clause.fieldText == kindOf(m_section).field)
@@ -109,17 +112,19 @@ void FacetSectionRows::setFind(const std::string &text)
 
 void FacetSectionRows::gatherLabels()
 {
-    const auto &sets = m_store.labelSets();
-    for (; m_labelSetsSeen < sets.size(); ++m_labelSetsSeen) {
-        for (const auto &label : sets[m_labelSetsSeen]) {
-            const std::pair<std::string, std::string> pair(label.first, label.second);
-            if (std::find(m_labels.begin(), m_labels.end(), pair) == m_labels.end())
-                m_labels.push_back(pair);
-        }
+    m_labels.update();
+    m_namedIds.clear();
+    for (std::uint32_t id = 0; id < m_labels.labels().size(); ++id) {
+        const std::uint32_t events = count(id);
+        const bool isNamed =
+            !m_filter.isEmpty() && m_filter.stateOf(field(id), value(id)) != Filter::ValueState::None;
+        if (isNamed)
+            m_namedIds.push_back(id);
+        if (isNamed || events > 0)
+            m_ids.push_back(id);
+        m_total += events > 0 ? 1 : 0;
+        m_largest = std::max(m_largest, events);
     }
-    for (std::uint32_t id = 0; id < m_labels.size(); ++id)
-        m_ids.push_back(id);
-    m_total = static_cast<std::uint32_t>(m_labels.size());
 }
 
 void FacetSectionRows::pinNamedValues()
@@ -192,7 +197,8 @@ bool FacetSectionRows::isListed(std::uint32_t id) const
     if (m_find.empty())
         return true;
     if (m_section == FacetSection::Label)
-        return lowered(m_labels[id].first + '=' + m_labels[id].second).find(m_find) != std::string::npos;
+        return lowered(m_labels.labels()[id].first + '=' + m_labels.labels()[id].second).find(m_find) !=
+               std::string::npos;
     return id < m_found.size() && m_found[id] == Found::Yes;
 }
 
@@ -241,8 +247,9 @@ std::vector<std::uint32_t> FacetSectionRows::ordered(std::size_t limit) const
     if (m_section == FacetSection::Run)
         sortRuns(ids, wanted);
     else if (m_section == FacetSection::Label)
-        std::sort(ids.begin(), ids.end(),
-                  [this](std::uint32_t a, std::uint32_t b) { return m_labels[a] < m_labels[b]; });
+        std::sort(ids.begin(), ids.end(), [this](std::uint32_t a, std::uint32_t b) {
+            return m_labels.labels()[a] < m_labels.labels()[b];
+        });
     else if (m_section != FacetSection::Severity)
         sortByCount(ids, wanted);
     ids.resize(wanted);

@@ -4,6 +4,7 @@
 
 #include "core/filter/facets.h"
 #include "core/filter/filter.h"
+#include "core/filter/labelcounts.h"
 #include "core/insight/runstates.h"
 #include "core/models/facetmodel.h"
 #include "core/store/eventstore.h"
@@ -39,7 +40,7 @@ public:
     void setFilter(const Filter &filter);
     void setFind(const std::string &text);
     [[nodiscard]] const std::string &find() const { return m_find; }
-    [[nodiscard]] bool isEmptyOfLabels() const { return m_labels.empty(); }
+    [[nodiscard]] bool isEmptyOfLabels() const { return m_labels.labels().empty(); }
 
     /// Counts anew: total, largest, the ids. Call before the rest.
     void gather();
@@ -82,8 +83,7 @@ private:
     std::vector<std::uint32_t> m_namedIds; ///< that the filter includes or excludes: always listed
     std::uint32_t m_total = 0;
     std::uint32_t m_largest = 0;
-    std::vector<std::pair<std::string, std::string>> m_labels;
-    std::size_t m_labelSetsSeen = 0;
+    LabelCounts m_labels;
 };
 
 } // namespace mobwatch

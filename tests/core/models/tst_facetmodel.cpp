@@ -235,7 +235,7 @@ private Q_SLOTS:
         bench.add({labelled});
         model.update();
         QCOMPARE(model.rowCount(), facetSectionCount);
-        QCOMPARE(lines(model, FacetSection::Label), texts({"env=staging", "\"odd key\"=x"}));
+        QCOMPARE(lines(model, FacetSection::Label), texts({"env=staging 1", "\"odd key\"=x 1"}));
         const FacetModel::Target target =
             model.target(model.index(1, 0, model.sectionIndex(FacetSection::Label)));
         QCOMPARE(target, (FacetModel::Target{"label.\"odd key\"", "x"}));
@@ -243,7 +243,32 @@ private Q_SLOTS:
         VERIFY_OK(Filter::parse(filter.text()));
         QVERIFY(!filter.isEmpty());
         model.setFilter(filter);
-        QVERIFY(lines(model, FacetSection::Label).contains(QStringLiteral("+\"odd key\"=x")));
+        QVERIFY(lines(model, FacetSection::Label).contains(QStringLiteral("+\"odd key\"=x 1")));
+    }
+
+    void labelsCountUnderEverythingButTheirOwnKey()
+    {
+        Bench bench;
+        FacetModel model(bench.store, bench.facets, bench.runs);
+        test::FakeRow prod = row("a");
+        prod.mobLabels = {{"env", "prod"}, {"team", "x"}};
+        test::FakeRow testing = row("b");
+        testing.mobLabels = {{"env", "test"}, {"team", "y"}};
+        test::FakeRow overridden = row("b", "r");
+        overridden.mobLabels = {{"env", "prod"}, {"team", "x"}};
+        overridden.runLabels = {{"env", "test"}}; // the run's label stands before the mob's
+        bench.add({prod, prod, testing, overridden, row("a")});
+        model.update();
+        QCOMPARE(lines(model, FacetSection::Label),
+                 texts({"env=prod 2", "env=test 2", "team=x 3", "team=y 1"}));
+        model.setFilter(bench.setFilter("label.env:test"));
+        QCOMPARE(lines(model, FacetSection::Label),
+                 texts({"env=prod 2", "+env=test 2", "team=x 1", "team=y 1"}));
+        model.setFilter(bench.setFilter("label.env:test label.team:x kind:b"));
+        QCOMPARE(lines(model, FacetSection::Label), texts({"+env=test 1", "+team=x 1", "team=y 1"}));
+        bench.add({prod, overridden});
+        model.update();
+        QCOMPARE(lines(model, FacetSection::Label), texts({"+env=test 2", "+team=x 2", "team=y 1"}));
     }
 
     void staysQuickWithFiftyThousandRuns()
