@@ -5,6 +5,7 @@
 #include "app/cli/output.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <cstdio>
 
 namespace mobwatch::cli {
@@ -56,8 +57,22 @@ void EventLines::take(const EnvelopeLineReader::Line &line, bool isLast)
     m_stopped = !m_event(std::move(*read));
 }
 
+Result<void> ensureEventFile(const QString &path)
+{
+    const QFileInfo info(path);
+    if (info.exists() && !info.isFile())
+        return fail(ErrorCode::NotFound,
+                    QStringLiteral("%1 is not a regular file; the source - reads from a pipe").arg(path),
+                    path);
+    return {};
+}
+
 Result<void> readEventLines(const Request &request, EventLines &lines)
 {
+    if (request.type == SourceType::EventFile) {
+        if (auto regular = ensureEventFile(request.source); !regular)
+            return regular;
+    }
     QFile file(request.source);
     const bool open = request.type == SourceType::StandardInput
                           ? file.open(stdin, QIODevice::ReadOnly)

@@ -54,6 +54,9 @@ private:
     bool m_stopped = false;
 };
 
+/// Refuses what is there but no file: opening a pipe would wait for its writer, deaf to signals.
+[[nodiscard]] Result<void> ensureEventFile(const QString &path);
+
 /// Reads a file, or standard input, to its end. Errors: NotFound, PermissionDenied, Io.
 [[nodiscard]] Result<void> readEventLines(const Request &request, EventLines &lines);
 

@@ -115,6 +115,10 @@ bool LinesTail::openFile()
     if (m_file.isOpen() && now.exists && !replaced)
         return true;
     m_file.close();
+    if (const auto regular = ensureEventFile(m_request.source); !regular) {
+        finish(failWith(regular.error()));
+        return false;
+    }
     if (!m_file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
         if (now.exists && !m_begun) {
             finish(failWith(

@@ -5,6 +5,7 @@
 #include <QList>
 #include <cerrno>
 #include <cstring>
+#include <poll.h>
 #include <unistd.h>
 
 namespace mobwatch::cli {
@@ -41,6 +42,13 @@ void Output::flush()
     if (!isBroken())
         (void)writeAll(STDOUT_FILENO, m_buffer, m_error);
     m_buffer.clear();
+}
+
+void Output::probe()
+{
+    pollfd state{STDOUT_FILENO, 0, 0};
+    if (!isBroken() && ::poll(&state, 1, 0) > 0 && (state.revents & POLLERR) != 0)
+        m_error = EPIPE;
 }
 
 void Output::flushIfLarge()

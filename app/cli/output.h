@@ -20,6 +20,8 @@ public:
     /// Flushes when enough has gathered.
     void flushIfLarge();
 
+    /// Looks whether the reader went away, for those that have nothing to write.
+    void probe();
     [[nodiscard]] bool isBroken() const { return m_error != 0; }
     /// `code`, unless the output broke: then Done for a reader that went away, else Unexpected (and says
     /// why).

@@ -64,6 +64,8 @@ Result<SourceType> sourceTypeOf(const QString &source)
 {
     if (source == QLatin1String("-"))
         return SourceType::StandardInput;
+    if (source.isEmpty())
+        return fail(ErrorCode::InvalidArgument, QStringLiteral("SOURCE is empty"), QStringLiteral("SOURCE"));
     if (source.startsWith(QLatin1String("http://")) || source.startsWith(QLatin1String("https://")))
         return fail(ErrorCode::InvalidArgument,
                     QStringLiteral("%1: this version reads ledger and event files, not servers").arg(source),

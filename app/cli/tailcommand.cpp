@@ -6,15 +6,20 @@
 #include "app/cli/termination.h"
 
 #include <QCoreApplication>
+#include <QTimer>
+#include <chrono>
 
 namespace mobwatch::cli {
 
 namespace {
 
+constexpr std::chrono::milliseconds probeEvery{500};
+
 template <class Tail>
-int follow(const Request &request, options::Arguments::From from, TailSink &sink)
+int follow(const Request &request, options::Arguments::From from, Output &output)
 {
     Termination termination;
+    TailSink sink(output, request);
     Tail tail(request, from, sink);
     int result = Done;
     bool ended = false;
@@ -24,6 +29,13 @@ int follow(const Request &request, options::Arguments::From from, TailSink &sink
         QCoreApplication::exit();
     });
     QObject::connect(&termination, &Termination::requested, &tail, &Tail::stop);
+    QTimer probe;
+    QObject::connect(&probe, &QTimer::timeout, &tail, [&output, &tail] {
+        output.probe();
+        if (output.isBroken())
+            tail.stop();
+    });
+    probe.start(probeEvery);
     tail.start();
     // It can end before the loop begins, which would not hear of it.
     if (!ended)
@@ -42,10 +54,9 @@ int runTailCommand(const options::Arguments &arguments, Output &output)
     if (!from)
         return failWith(from.error());
     request->query.afterSeq.reset();
-    TailSink sink(output, *request);
     const auto where = from->value_or(options::Arguments::From{});
-    return request->type == SourceType::Ledger ? follow<LedgerTail>(*request, where, sink)
-                                               : follow<LinesTail>(*request, where, sink);
+    return request->type == SourceType::Ledger ? follow<LedgerTail>(*request, where, output)
+                                               : follow<LinesTail>(*request, where, output);
 }
 
 } // namespace mobwatch::cli

@@ -11,6 +11,7 @@
 #include <QSqlQuery>
 #include <QTest>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 using namespace mobwatch;
 using namespace mobwatch::test;
@@ -167,6 +168,11 @@ void TestCli::exitCodes_data()
     QTest::newRow("tail stale") << words("tail %linear --from 1000") << 3
                                 << QByteArray("stale mob event cursor: requested 1000, latest 60\n");
     QTest::newRow("tail no SQLite") << words("tail %text") << 4 << QByteArray("text");
+    QTest::newRow("empty source") << QStringList{QStringLiteral("tail"), QString()} << 2
+                                  << QByteArray("SOURCE");
+    // Opening one would wait for its writer.
+    QTest::newRow("query a pipe") << words("query %pipe.jsonl") << 4 << QByteArray("not a regular file");
+    QTest::newRow("tail a pipe") << words("tail %pipe.jsonl") << 4 << QByteArray("not a regular file");
     QTest::newRow("check damaged") << words("check %damaged") << 6 << QByteArray();
     QTest::newRow("simulate over another's file")
         << words("simulate --ledger %text --events 5") << 2 << QByteArray("text");
@@ -181,6 +187,7 @@ void TestCli::exitCodes()
     writeFile(path("text"),
               "this is some text that is long enough to be something else than a database header\n");
     writeFile(path("empty"), "");
+    QCOMPARE(::mkfifo(QFile::encodeName(path("pipe.jsonl")).constData(), 0600), 0);
     writeFile(path("damaged.jsonl"), recordedLines(QStringLiteral("linear"), 1) + "{broken}\n" +
                                          recordedLines(QStringLiteral("linear"), 3).split('\n').at(1) + "\n");
     {

@@ -7,6 +7,7 @@
 #include "tests/support/testmacros.h"
 
 #include <QFile>
+#include <QProcess>
 #include <QTest>
 #include <csignal>
 #include <nlohmann/json.hpp>
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void tailStartsWhereAsked();
     void tailFollowsEventFiles();
     void tailReadsStandardInput();
+    void idleTailEndsWithItsReader_data();
+    void idleTailEndsWithItsReader();
 };
 
 void TestCliTail::tailSeesAnotherProcess()
@@ -135,6 +138,28 @@ void TestCliTail::tailReadsStandardInput()
     tail.closeInput();
     QCOMPARE(tail.end(), 0);
     QCOMPARE(tail.out(), lines);
+}
+
+void TestCliTail::idleTailEndsWithItsReader_data()
+{
+    QTest::addColumn<QString>("source");
+    QTest::newRow("ledger") << QStringLiteral("linear.db");
+    QTest::newRow("event file") << QStringLiteral("events.jsonl");
+    QTest::newRow("not there yet") << QStringLiteral("missing.db");
+}
+
+void TestCliTail::idleTailEndsWithItsReader()
+{
+    QFETCH(QString, source);
+    (void)ledger("linear");
+    writeFile(path("events.jsonl"), recordedLines(QStringLiteral("linear"), 5));
+    QProcess shell;
+    shell.start(QStringLiteral("/bin/sh"),
+                {QStringLiteral("-c"), QStringLiteral("{ \"$0\" tail \"$1\"; echo $? >&2; } | true"),
+                 cliProgram(), m_folder->filePath(source)});
+    const bool ended = shell.waitForFinished(20000);
+    QVERIFY(ended);
+    QVERIFY(shell.readAllStandardError().endsWith("0\n"));
 }
 
 QTEST_GUILESS_MAIN(TestCliTail)
