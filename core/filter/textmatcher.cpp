@@ -129,12 +129,13 @@ Result<std::shared_ptr<const TextMatcher>> TextMatcher::compile(const FilterPatt
 
 Outcome TextMatcher::match(std::string_view text) const
 {
+    // An empty view may point nowhere, which neither search takes.
+    const char *const begin = text.empty() ? "" : text.data();
     if (!d->code) {
-        const bool found = d->literal.empty() ||
-                           memmem(text.data(), text.size(), d->literal.data(), d->literal.size()) != nullptr;
+        const bool found =
+            d->literal.empty() || memmem(begin, text.size(), d->literal.data(), d->literal.size()) != nullptr;
         return found ? Outcome::Yes : Outcome::No;
     }
-    const char *const begin = text.empty() ? "" : text.data();
     const int found = pcre2_match(d->code.get(), reinterpret_cast<PCRE2_SPTR>(begin), text.size(), 0, 0,
                                   matchDataOfThread(), d->context.get());
     if (found >= 0)

@@ -10,6 +10,7 @@
 #include "core/filter/filter.h"
 #include "core/filter/filterprogram.h"
 #include "core/ledger/storedrow.h"
+#include "core/source/envelopelinereader.h"
 #include "tests/support/fixtureledger.h"
 #include "tests/support/fixtures.h"
 
@@ -147,7 +148,7 @@ QByteArray checkFilter(const std::string &input)
 
 Samples payloads()
 {
-    Samples samples;
+    Samples samples{R"({"run_id":""})"};
     for (const std::string &line : envelopes()) {
         if (const auto read = readEnvelope(line))
             samples.push_back(read->envelope.data);
@@ -172,13 +173,47 @@ QByteArray checkPayload(const std::string &input)
     return {};
 }
 
+Samples eventFiles()
+{
+    Samples samples{"\xef\xbb\xbf{}\r\n\n \n{}"};
+    const Samples lines = envelopes();
+    for (std::size_t i = 0; i + 1 < lines.size(); i += 2)
+        samples.push_back(lines[i] + '\n' + lines[i + 1] + '\n');
+    return samples;
+}
+
+// Where the pieces end must make no difference, and each line must stand where it says.
+QByteArray checkEventFile(const std::string &input)
+{
+    constexpr std::size_t longestLine = 1500;
+    using Found = std::tuple<qint64, std::uint64_t, std::uint64_t, bool>;
+    const auto read = [&input](std::size_t piece, std::vector<Found> &found) {
+        EnvelopeLineReader reader(longestLine);
+        bool isPlaced = true;
+        const auto take = [&](const EnvelopeLineReader::Line &line) {
+            found.emplace_back(line.number, line.offset, line.size, line.tooLong);
+            isPlaced = isPlaced && (line.tooLong || (line.bytes.size() == line.size &&
+                                                     input.compare(line.offset, line.size, line.bytes) == 0));
+            (void)readEnvelope(line.bytes);
+        };
+        for (std::size_t at = 0; at < input.size(); at += piece)
+            reader.push(std::string_view(input).substr(at, piece), take);
+        reader.finish(take);
+        return isPlaced && reader.offset() == input.size();
+    };
+    std::vector<Found> whole;
+    std::vector<Found> pieces;
+    if (!read(input.size() + 1, whole) || !read(97, pieces))
+        return "a line is not where it says";
+    return whole == pieces ? QByteArray() : "pieces make a difference";
+}
+
 const std::vector<Target> &targets()
 {
     static const std::vector<Target> all{
-        {"stored row", storedRows, checkStoredRow},
-        {"envelope", envelopes, checkEnvelope},
-        {"filter", filterTexts, checkFilter},
-        {"payload", payloads, checkPayload},
+        {"stored row", storedRows, checkStoredRow}, {"envelope", envelopes, checkEnvelope},
+        {"filter", filterTexts, checkFilter},       {"payload", payloads, checkPayload},
+        {"event file", eventFiles, checkEventFile},
     };
     return all;
 }
