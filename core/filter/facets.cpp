@@ -146,7 +146,7 @@ bool Facets::Private::countFromMatches()
     if (program.needsPayload() || index.isSearching())
         return false;
     const std::span<const std::uint32_t> list = index.list();
-    const bool isRemoval = list.size() > rows - rows / 4; // taking the others away is less work
+    const bool isRemoval = list.size() > rows - rows / 16; // taking the others away is less work
     if (isRemoval)
         matching = all;
     if (program.parts().size() > 1) {
