@@ -61,9 +61,9 @@ void LedgerSource::start()
     if (m_place->spool)
         m_spool = std::make_unique<SpoolWriter>(
             m_place, [feed = m_feed](const SourceNotice &notice) { feed->deliver(notice); });
-    m_decoding = std::thread([feed = m_feed, spool = m_spool.get()] {
+    m_decoding = std::thread([feed = m_feed, labels = m_options.labels, spool = m_spool.get()] {
         nameCurrentThread("mw-decode");
-        RowDecoder decoder(*feed, [feed, spool](RawChunk chunk) {
+        RowDecoder decoder(*feed, labels, [feed, spool](RawChunk chunk) {
             if (spool && chunk.arrival != Arrival::Older)
                 spool->offer(std::move(chunk));
             else

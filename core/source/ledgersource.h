@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/event/labels.h"
 #include "core/source/eventsource.h"
 #include "core/support/workerthread.h"
 
@@ -23,6 +24,7 @@ struct LedgerSourceOptions
     QString spoolFolder;                                ///< empty: the user's cache folder
     std::uint64_t spoolBudget = std::uint64_t{1} << 30; ///< bytes; 0 = keep no payloads
     std::chrono::milliseconds pollEvery{500};           ///< the safety net beside notifications
+    LabelTable labels{};                                ///< put on events as they are projected
 };
 
 /// Watches one SQLite ledger. Three threads beside the caller's: "mw-ledger" reads, "mw-decode" decodes,

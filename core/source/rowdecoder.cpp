@@ -29,8 +29,9 @@ void reserve(EventBatch &batch, std::size_t rows)
 
 } // namespace
 
-RowDecoder::RowDecoder(LedgerFeed &feed, std::function<void(RawChunk)> decoded)
+RowDecoder::RowDecoder(LedgerFeed &feed, LabelTable labels, std::function<void(RawChunk)> decoded)
     : m_feed(feed)
+    , m_labels(std::move(labels))
     , m_decoded(std::move(decoded))
 {
 }
@@ -103,10 +104,31 @@ void RowDecoder::append(const RawChunk &chunk, const RawChunk::Row &row)
     batch.cursor.push_back(row.cursor);
     batch.timestampMs.push_back(fields->timestampMs);
     batch.locator.push_back(row.cursor);
+    if (!m_labels.isEmpty())
+        appendLabels(*fields);
     if (fields->flowId && fields->runId)
         noteFlow(batch.run.back(), batch.strings.intern(*fields->flowId));
     if (fields->schemaVersion > m_newestSchema)
         noteSchema(fields->schemaVersion);
+}
+
+void RowDecoder::appendLabels(const RowFields &fields)
+{
+    m_open->mobLabels.push_back(labelSet(m_labels.mobLabels(fields.mobId)));
+    m_open->runLabels.push_back(fields.runId ? labelSet(m_labels.runLabels(fields.mobId, *fields.runId))
+                                             : BatchStrings::absent);
+}
+
+std::uint32_t RowDecoder::labelSet(const LabelMap &labels)
+{
+    if (labels.empty())
+        return BatchStrings::absent;
+    // The table stays as it is, so a set is known by its address.
+    const auto [entry, isNew] =
+        m_labelSets.try_emplace(&labels, static_cast<std::uint32_t>(m_open->labelSets.size()));
+    if (isNew)
+        m_open->labelSets.push_back(labels);
+    return entry->second;
 }
 
 void RowDecoder::noteFlow(std::uint32_t run, std::uint32_t flow)
@@ -128,6 +150,7 @@ bool RowDecoder::flush()
 {
     const auto batch = std::exchange(m_open, nullptr);
     m_flows.clear();
+    m_labelSets.clear();
     for (Column *column : {&m_kind, &m_mob, &m_run, &m_step, &m_agent})
         column->clear();
     if (!batch || (batch->size() == 0 && batch->unreadable.empty()))

@@ -200,6 +200,33 @@ private Q_SLOTS:
         TRY_VERIFY(scene.probe->isComplete(60));
     }
 
+    void putsLabelsOnEvents()
+    {
+        Scene scene;
+        LedgerDriver driver(scene.path);
+        QVERIFY(driver.run(QStringLiteral("create")).ok);
+        QVERIFY(driver.run(QStringLiteral("append 3")).ok);
+        QVERIFY(driver.run(QStringLiteral("kind mob_stopped")).ok);
+        const LabelMap mob{{"team", "search"}};
+        const LabelMap run{{"order", "17"}};
+        LedgerSourceOptions options;
+        options.labels.setMobLabels("crew", mob);
+        options.labels.setRunLabels("crew", "6f0c2f3e-5f6b-4c0e-9a53-7d8b2f4a1c11", run);
+        scene.watch(options);
+        TRY_VERIFY(scene.probe->isComplete(4));
+        const EventBatch &batch = *scene.probe->batches.front();
+        QCOMPARE(batch.size(), std::size_t{4});
+        QCOMPARE(batch.labelSets.size(), std::size_t{2}); // each set once
+        for (std::size_t i = 0; i < 4; ++i)
+            QVERIFY(batch.labelSets.at(batch.mobLabels.at(i)) == mob);
+        QVERIFY(batch.labelSets.at(batch.runLabels.at(0)) == run);
+        QCOMPARE(batch.runLabels.at(3), BatchStrings::absent); // of no run
+        QVERIFY(driver.run(QStringLiteral("append 1")).ok);
+        TRY_VERIFY(scene.probe->isComplete(5));
+        const EventBatch &live = *scene.probe->batches.back(); // sets are counted per batch
+        QVERIFY(live.labelSets.at(live.mobLabels.at(0)) == mob);
+    }
+
     void tellsWhatFailsInReading()
     {
         Scene scene;
