@@ -194,8 +194,6 @@ Result<Filter> Arguments::filter() const
     if (!filter) {
         Error error = filter.error();
         error.message = QStringLiteral("--filter, character %1: %2").arg(error.position).arg(error.message);
-        if (!error.suggestion.isEmpty())
-            error.message += QStringLiteral(" (did you mean %1?)").arg(error.suggestion);
         return fail(std::move(error));
     }
     return filter;

@@ -142,6 +142,8 @@ void TestCli::exitCodes_data()
     QTest::newRow("two sources") << words("query a b") << 2 << QByteArray("'b'");
     QTest::newRow("bad filter") << query(QStringLiteral("%linear"), "--filter kind:(") << 2
                                 << QByteArray("--filter");
+    QTest::newRow("unknown field") << query(QStringLiteral("%linear"), "--filter agnet:x") << 2
+                                   << QByteArray("unknown field \"agnet\", did you mean \"agent\"?\n");
     QTest::newRow("labels missing") << query(QStringLiteral("%linear"), "--labels /no/such") << 2
                                     << QByteArray("--labels");
     QTest::newRow("server") << query(QStringLiteral("http://127.0.0.1:1")) << 2
