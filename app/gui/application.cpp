@@ -70,7 +70,7 @@ ui::MainWindow *Application::newWindow()
 ui::WindowServices Application::services()
 {
     ui::WindowServices services;
-    services.openSource = &Application::openSource;
+    services.openSource = [this](const ui::SourceRequest &request) { return openSource(request); };
     services.saveSettings = [this](const ui::WindowSettings &settings) { saveSettings(settings); };
     services.applyLooks = [this](ui::Appearance appearance, ui::Density density, int textPercent) {
         applyLooks(appearance, density, textPercent);
@@ -83,15 +83,17 @@ ui::WindowServices Application::services()
     return services;
 }
 
-Result<std::unique_ptr<EventSource>> Application::openSource(const ui::SourceRequest &request)
+Result<std::unique_ptr<EventSource>> Application::openSource(const ui::SourceRequest &request) const
 {
+    LedgerSourceOptions options;
+    options.labels = m_labels;
     switch (request.kind) {
     case SourceKind::Ledger:
-        return std::unique_ptr<EventSource>(std::make_unique<LedgerSource>(request.path));
+        return std::unique_ptr<EventSource>(std::make_unique<LedgerSource>(request.path, options));
     case SourceKind::EventFile:
         return std::unique_ptr<EventSource>(std::make_unique<FileSource>(request.path));
     case SourceKind::Demo:
-        return std::unique_ptr<EventSource>(std::make_unique<DemoSource>());
+        return std::unique_ptr<EventSource>(std::make_unique<DemoSource>(DemoOptions{.ledger = options}));
     }
     return fail(ErrorCode::Internal, QStringLiteral("no such kind of source"));
 }

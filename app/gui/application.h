@@ -24,6 +24,8 @@ public:
     Application();
     ~Application() override;
 
+    /// For what is opened from now on.
+    void setLabels(LabelTable labels) { m_labels = std::move(labels); }
     /// One window for each source; without any, one with the first-run page.
     void openWindows(const std::vector<ui::SourceRequest> &requests, const Filter &filter);
 
@@ -33,7 +35,7 @@ protected:
 private:
     ui::MainWindow *newWindow();
     [[nodiscard]] ui::WindowServices services();
-    [[nodiscard]] static Result<std::unique_ptr<EventSource>> openSource(const ui::SourceRequest &request);
+    [[nodiscard]] Result<std::unique_ptr<EventSource>> openSource(const ui::SourceRequest &request) const;
     void applyLooks(ui::Appearance appearance, ui::Density density, int textPercent);
     void rebuildLooks();
     void discover(QObject *context, std::function<void(std::vector<ui::KnownSource>)> done);
@@ -42,6 +44,7 @@ private:
 
     SettingsStore m_store;
     ui::WindowSettings m_settings;
+    LabelTable m_labels; ///< for every ledger that is opened
     QFont m_platformFont;
     Discovery m_discovery;
     QTimer m_rebuild; ///< many palette and font events become one rebuild

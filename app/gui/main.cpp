@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Mobwatch authors
 // SPDX-License-Identifier: MIT
+#include "app/cli/termination.h"
 #include "app/gui/application.h"
 #include "app/gui/selftest.h"
 #include "app/gui/windowfilter.h"
@@ -79,7 +80,17 @@ int main(int argc, char *argv[])
         say(stderr, QStringLiteral("mobwatch: %1").arg(filter.error().message));
         return exitUsage;
     }
+    auto labels = arguments->labels();
+    if (!labels) {
+        say(stderr, QStringLiteral("mobwatch: %1: %2").arg(labels.error().subject, labels.error().message));
+        return exitUsage;
+    }
     Application mobwatchApplication;
+    mobwatchApplication.setLabels(std::move(*labels));
+    // Told to end, it asks nothing and takes its temporary files along.
+    const cli::Termination termination;
+    QObject::connect(&termination, &cli::Termination::requested, &application,
+                     [] { QApplication::exit(exitDone); });
     mobwatchApplication.openWindows(requestsOf(*arguments), *filter);
     return QApplication::exec();
 }

@@ -40,13 +40,6 @@ Filter withQuery(Filter filter, const EventQuery &query)
 
 Result<Filter> windowFilter(const options::Arguments &arguments)
 {
-    // Wrong usage rather than ignored.
-    for (const char *flag : {"--limit", "--labels"}) {
-        if (arguments.has(flag))
-            return fail(ErrorCode::InvalidArgument,
-                        QStringLiteral("%1 has no meaning for the window").arg(QLatin1String(flag)),
-                        QLatin1String(flag));
-    }
     Result<Filter> filter = arguments.filter();
     if (!filter)
         return filter;
@@ -58,6 +51,11 @@ Result<Filter> windowFilter(const options::Arguments &arguments)
         using Point = options::Arguments::From::Point;
         if ((*from)->point == Point::AtCursor)
             return withCursorAfter(*filter, (*from)->cursor);
+        if ((*from)->point == Point::Latest) // wrong usage rather than ignored
+            return fail(
+                ErrorCode::InvalidArgument,
+                QStringLiteral("--from latest has no meaning for the window: use now, start or a cursor"),
+                QStringLiteral("--from"));
         if ((*from)->point == Point::Now)
             return filter->withSince(formatRfc3339Utc(currentTimeMs()));
     }

@@ -23,11 +23,11 @@ constexpr CommandSet everywhere = 0xffff;
 constexpr CommandSet events = only(Command::Query, Command::Tail, Command::Export);
 constexpr CommandSet matching =
     only(Command::Query, Command::Tail, Command::SubscribeUrl, Command::Export, Command::Window);
-constexpr CommandSet limited = only(Command::Query, Command::SubscribeUrl, Command::Export, Command::Window);
+constexpr CommandSet limited = only(Command::Query, Command::SubscribeUrl, Command::Export);
 constexpr CommandSet filtered = only(Command::Query, Command::Tail, Command::Export, Command::Window);
 constexpr CommandSet simulated = only(Command::Simulate);
 
-constexpr std::array<OptionInfo, 33> table{{
+constexpr std::array<OptionInfo, 34> table{{
     {"--mob-id", "S", "only events of this mob", matching},
     {"--run-id", "S", "only events of this run", matching},
     {"--step-id", "S", "only events of this step", matching},
@@ -41,7 +41,8 @@ constexpr std::array<OptionInfo, 33> table{{
     {"--filter", "EXPR", "a filter in the language of the window, on top of the flags", filtered},
     {"--labels", "FILE", "labels of mobs and runs as JSON", filtered},
     {"--from", "POINT", "where to begin: now, latest (256 events before), start, or a cursor",
-     only(Command::Tail, Command::Window)},
+     only(Command::Tail)},
+    {"--from", "POINT", "what to show first: now, start, or a cursor", only(Command::Window)},
     {"--max-events", "N", "end after so many events", only(Command::Tail), true},
     {"--next-after-seq", "N", "the reply's next_after_seq", only(Command::SubscribeUrl), true},
     {"--latest", "N", "the latest cursor when the call began (0 unless given)", only(Command::SubscribeUrl),

@@ -9,6 +9,35 @@
 
 namespace mobwatch {
 
+namespace {
+
+const QString ownerFile = QStringLiteral("owner.lock");
+
+std::unique_ptr<QLockFile> lockOf(const QString &folder)
+{
+    auto lock = std::make_unique<QLockFile>(QDir(folder).filePath(ownerFile));
+    lock->setStaleLockTime(0); // not by its age: only a process that is gone lets go
+    return lock;
+}
+
+/// Folders of demos whose process was killed. One without the file is somebody's who has only just made it.
+void removeLeftFolders()
+{
+    const QDir folder(QDir::tempPath());
+    const QStringList names = folder.entryList({QStringLiteral("mobwatch-demo-*")},
+                                               QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks);
+    for (const QString &name : names) {
+        QDir left(folder.filePath(name));
+        if (!left.exists(ownerFile))
+            continue;
+        const auto lock = lockOf(left.path());
+        if (lock->tryLock(0))
+            left.removeRecursively();
+    }
+}
+
+} // namespace
+
 DemoSource::DemoSource(DemoOptions options, QObject *parent)
     : EventSource(parent)
     , m_options(std::move(options))
@@ -46,6 +75,9 @@ void DemoSource::start()
                   QDir::tempPath(),
                   -1,
                   {}});
+    m_owner = lockOf(m_folder.path());
+    m_owner->tryLock(0);
+    removeLeftFolders();
     SimulatorOptions options;
     options.path = m_ledger->address();
     options.mobs = m_options.mobs;

@@ -6,6 +6,7 @@
 #include "core/source/ledgersource.h"
 #include "core/support/workerthread.h"
 
+#include <QLockFile>
 #include <QTemporaryDir>
 #include <memory>
 
@@ -51,7 +52,8 @@ private:
     void onNews();
 
     const DemoOptions m_options;
-    QTemporaryDir m_folder; ///< before everything that uses it: removed last
+    QTemporaryDir m_folder;             ///< before everything that uses it: removed last
+    std::unique_ptr<QLockFile> m_owner; ///< tells the next start that the folder is in use
     std::shared_ptr<DemoNews> m_news;
     WorkerThread<DemoWorker> m_writing{"mw-demo"};
     std::unique_ptr<LedgerSource> m_ledger;

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void wrongUsageIsNeverIgnored_data();
     void wrongUsageIsNeverIgnored();
     void leavesTheLedgerAlone();
+    void endsCleanlyWhenToldTo();
 };
 
 void TestGuiProgram::tellsItsVersion()
@@ -87,6 +88,10 @@ void TestGuiProgram::wrongUsageIsNeverIgnored_data()
                             << QStringLiteral("knd");
     QTest::newRow("limit") << QStringList{QStringLiteral("--limit"), QStringLiteral("5")}
                            << QStringLiteral("--limit");
+    QTest::newRow("from latest") << QStringList{QStringLiteral("--from"), QStringLiteral("latest")}
+                                 << QStringLiteral("--from latest");
+    QTest::newRow("labels") << QStringList{QStringLiteral("--labels"), QStringLiteral("/no/such.json")}
+                            << QStringLiteral("/no/such.json");
     QTest::newRow("demo and source") << QStringList{QStringLiteral("--demo"), QStringLiteral("a.db")}
                                      << QStringLiteral("--demo");
 }
@@ -119,6 +124,43 @@ void TestGuiProgram::leavesTheLedgerAlone()
     process.terminate();
     QVERIFY(process.waitForFinished(20000));
     QVERIFY(test::readAll(path) == before);
+}
+
+void TestGuiProgram::endsCleanlyWhenToldTo()
+{
+    QTemporaryDir folder;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("TMPDIR"), folder.path());
+    const QDir temporary(folder.path());
+    const auto demos = [&temporary] {
+        return temporary.entryList({QStringLiteral("mobwatch-demo-*")}, QDir::Dirs);
+    };
+    const auto start = [&environment](QProcess &process) {
+        process.setProcessEnvironment(environment);
+        process.start(qEnvironmentVariable("MOBWATCH_BIN") + QStringLiteral("/mobwatch"),
+                      {QStringLiteral("--demo")});
+    };
+    const auto hasLedger = [&](const QString &demo) {
+        return temporary.exists(demo + QStringLiteral("/mob--demo.db"));
+    };
+    QProcess killed;
+    start(killed);
+    QTRY_VERIFY_WITH_TIMEOUT(demos().size() == 1 && hasLedger(demos().first()), 30000);
+    const QString left = demos().first();
+    killed.kill();
+    QVERIFY(killed.waitForFinished());
+    QVERIFY(temporary.exists(left));
+
+    QProcess running;
+    start(running);
+    // What the killed one left is gone, and the own one is there.
+    QTRY_VERIFY_WITH_TIMEOUT(!temporary.exists(left) && demos().size() == 1 && hasLedger(demos().first()),
+                             30000);
+    running.terminate();
+    QVERIFY(running.waitForFinished(30000));
+    QCOMPARE(running.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(running.exitCode(), 0);
+    QVERIFY(demos().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestGuiProgram)
