@@ -13,6 +13,7 @@ enum ExitCode : int {
     WrongUsage = 2,
     StaleCursor = 3,
     NoSource = 4,
+    NotAuthorised = 5,
     DamagedInput = 6,
 };
 
@@ -33,12 +34,17 @@ enum ExitCode : int {
     case ErrorCode::Damaged:
     case ErrorCode::Busy:
     case ErrorCode::Unreachable:
+    case ErrorCode::NotAStream:
+    case ErrorCode::ServerError:
+    case ErrorCode::Tls:
         return NoSource;
+    case ErrorCode::Unauthorized:
+        return NotAuthorised;
     case ErrorCode::Malformed:
     case ErrorCode::Pre06:
+    case ErrorCode::TooLarge:
         return DamagedInput;
     case ErrorCode::Io:
-    case ErrorCode::Unauthorized:
     case ErrorCode::Gone:
     case ErrorCode::Canceled:
     case ErrorCode::Internal:

@@ -88,6 +88,9 @@ Result<std::unique_ptr<EventSource>> Application::openSource(const ui::SourceReq
     LedgerSourceOptions options;
     options.labels = m_labels;
     switch (request.kind) {
+    case SourceKind::Server:
+        return fail(ErrorCode::InvalidArgument, QStringLiteral("this version watches files only"),
+                    request.path);
     case SourceKind::Ledger:
         return std::unique_ptr<EventSource>(std::make_unique<LedgerSource>(request.path, options));
     case SourceKind::EventFile:

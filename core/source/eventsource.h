@@ -4,6 +4,7 @@
 
 #include "core/event/eventbatch.h"
 #include "core/event/payloadreader.h"
+#include "core/stream/connectionreport.h"
 #include "core/support/result.h"
 #include "core/support/time.h"
 
@@ -15,7 +16,7 @@
 
 namespace mobwatch {
 
-enum class SourceKind : std::uint8_t { Ledger, EventFile, Demo };
+enum class SourceKind : std::uint8_t { Ledger, EventFile, Demo, Server };
 
 /// The life of a source. `Finished` is not a state: the signal finished() comes last and once.
 enum class SourceState : std::uint8_t { Idle, Connecting, CatchingUp, Live, Waiting, Stopped, Failed };
@@ -26,6 +27,9 @@ struct SourceStatus
     Error error;               ///< of Waiting and Failed: why
     TimestampMs nextTryMs = 0; ///< of Waiting: when it tries again; 0 = when the file changes
     double progress = 0;       ///< of CatchingUp: 0..1
+    TimestampMs sinceMs = 0;   ///< of a server: when it came into this state
+    int attempt = 0;           ///< of a server: failed rounds in a row
+    bool isPartial = false;    ///< of a server: it leaves kinds out (specification 6.5)
     friend bool operator==(const SourceStatus &, const SourceStatus &) = default;
 };
 
@@ -43,13 +47,22 @@ struct Seam
 struct SourceNotice
 {
     enum class Kind : std::uint8_t {
-        NewerSchema,    ///< rows of a schema version newer than 9: read leniently (specification 4.7)
-        PrivateCopy,    ///< the ledger could not be opened in place; a private copy is read
-        EmptiedLedger,  ///< no events, but mob_runs still lists runs: its mob was destroyed
-        HelperStore,    ///< all tables, never an event row (specification 4.11)
-        SafetyPollOnly, ///< file notification is not available; appends are noticed by polling
-        SpoolFull,      ///< the payload spool reached its budget
-        SpoolFailed,    ///< the payload spool cannot be written
+        NewerSchema,     ///< rows of a schema version newer than 9: read leniently (specification 4.7)
+        PrivateCopy,     ///< the ledger could not be opened in place; a private copy is read
+        EmptiedLedger,   ///< no events, but mob_runs still lists runs: its mob was destroyed
+        HelperStore,     ///< all tables, never an event row (specification 4.11)
+        SafetyPollOnly,  ///< file notification is not available; appends are noticed by polling
+        SpoolFull,       ///< the payload spool reached its budget
+        SpoolFailed,     ///< the payload spool cannot be written
+        PartialServer,   ///< the server never sends some kinds (specification 6.5); text: their labels, by
+                         ///< commas
+        NearbyLedger,    ///< the ledger of that server can be read on this machine; text: its path
+        PlainStream,     ///< the server does not serve the RPC: no snapshot, only the stream
+        LosesCursors,    ///< the server's ledger does not outlive it; text: the storage class it tells
+        RecordingFailed, ///< what arrives cannot be recorded; text: why
+        BufferingProxy,  ///< something on the way holds bytes back
+        EventTooLarge, ///< an event above the size limit was stepped over; number: its cursor, 0 = not known
+        CertificateExcepted, ///< the server's certificate is not trusted but was accepted; text: its SHA-256
     };
     Kind kind{};
     qint64 number = 0; ///< schema version, runs, ... whatever the kind counts
@@ -65,6 +78,20 @@ struct SourceInfo
     qint64 runsListed = 0;
     int newestSchemaVersion = 0;
     friend bool operator==(const SourceInfo &, const SourceInfo &) = default;
+};
+
+/// What a source that talks to a server can tell and be told besides. GUI thread.
+class ServerLink
+{
+public:
+    ServerLink() = default;
+    virtual ~ServerLink() = default;
+    Q_DISABLE_COPY_MOVE(ServerLink)
+    [[nodiscard]] virtual ConnectionReport report() const = 0;
+    /// Another token is there (or none): connects anew with it, at once.
+    virtual void tokenChanged() = 0;
+    /// The person accepts this certificate for this host; connects anew.
+    virtual void acceptCertificate(const QByteArray &sha256) = 0;
 };
 
 /// One face for "where events come from". A GUI-thread facade over a worker on a thread of its own. Batches
@@ -99,6 +126,8 @@ public:
     [[nodiscard]] virtual SourceInfo info() const = 0;
     /// Payloads of this source's events, for any thread. Valid also after stop().
     [[nodiscard]] virtual PayloadAccessPtr payloads() const = 0;
+    /// Null where there is no server.
+    [[nodiscard]] virtual ServerLink *server() { return nullptr; }
 
 Q_SIGNALS:
     void batchReady();    ///< at most about 30 times a second under load, at once when idle

@@ -26,6 +26,10 @@ enum class ErrorCode {
     Stale,     ///< specification 5.5; `message` is the exact text
     Unauthorized, ///< 401 or 403
     Unreachable,  ///< no connection, or no server there
+    NotAStream,   ///< something answers there, but not as a mob server does (404, a web page, a redirect)
+    ServerError,  ///< the server says that it cannot now (5xx, 429)
+    Tls,          ///< no trust in the server's certificate; `subject` = its SHA-256 in hex, may be empty
+    TooLarge,     ///< above a limit of ours
     Gone,         ///< the payload was cleared together with its ledger
     Canceled,     ///< the caller gave up
     Exists,       ///< refuses to overwrite

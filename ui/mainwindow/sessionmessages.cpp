@@ -112,12 +112,56 @@ QString withReason(const QString &sentence, const QString &reason)
     return reason.isEmpty() ? sentence : sentence + QLatin1Char(' ') + tr("Reason: %1.").arg(reason);
 }
 
+/// What only a server has to say.
+std::optional<Message> serverNoticeMessage(const SourceNotice &notice)
+{
+    const auto say = [](const char *key, const QString &title, const QString &text) {
+        return Message{QLatin1String(key), Severity::Warning, title, text, {}};
+    };
+    using Kind = SourceNotice::Kind;
+    switch (notice.kind) {
+    case Kind::PartialServer:
+        return say("partial", tr("This server does not send all events."),
+                   tr("It leaves out these kinds: %1. Only the ledger file holds them.")
+                       .arg(QString(notice.text).replace(QLatin1Char(','), QLatin1String(", "))));
+    case Kind::NearbyLedger:
+        return say("nearby", tr("The ledger of this server is on this machine."),
+                   tr("It holds every event, also those that the server leaves out: %1").arg(notice.text));
+    case Kind::PlainStream:
+        return say("plain", tr("Only new events are shown."),
+                   tr("This server does not answer queries, so what happened before is not known."));
+    case Kind::LosesCursors:
+        return say("ephemeral", tr("This server keeps its ledger in memory."),
+                   tr("When it is started again, its events begin anew."));
+    case Kind::RecordingFailed:
+        return say("recording", tr("What arrives is not recorded."),
+                   withReason(tr("Watching goes on; the payloads of the newest events are kept in memory."),
+                              notice.text));
+    case Kind::BufferingProxy:
+        return say("buffering", tr("Something between here and the server holds events back."),
+                   tr("A proxy may be buffering the stream; events then arrive late and in lumps."));
+    case Kind::EventTooLarge:
+        return say("toolarge", tr("An event was too large to be read."),
+                   notice.number == 0
+                       ? tr("It was stepped over; everything behind it is shown.")
+                       : tr("The event with cursor %1 was stepped over; everything behind it is shown.")
+                             .arg(shownCount(quint64(notice.number))));
+    case Kind::CertificateExcepted:
+        return say("certificate", tr("The certificate of this server is not trusted."),
+                   tr("You accepted it for this host. SHA-256: %1").arg(notice.text));
+    default:
+        return std::nullopt;
+    }
+}
+
 std::optional<Message> noticeMessage(const SourceNotice &notice)
 {
     const auto say = [](const char *key, const QString &title, const QString &text) {
         return Message{QLatin1String(key), Severity::Warning, title, text, {}};
     };
     using Kind = SourceNotice::Kind;
+    if (auto message = serverNoticeMessage(notice))
+        return message;
     switch (notice.kind) {
     case Kind::NewerSchema:
         return say(
@@ -150,6 +194,7 @@ std::optional<Message> noticeMessage(const SourceNotice &notice)
         return say("spool", tr("Payloads cannot be kept."),
                    withReason(tr("If the ledger is emptied, they are gone with it."), notice.text));
     case Kind::SafetyPollOnly:
+    default:
         break; // nothing to do for a person
     }
     return std::nullopt;

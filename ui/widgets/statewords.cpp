@@ -78,6 +78,8 @@ QString sourceIconName(SourceKind kind)
         return QStringLiteral("file");
     case SourceKind::Demo:
         return QStringLiteral("demo");
+    case SourceKind::Server:
+        return QStringLiteral("stream");
     }
     return {};
 }
