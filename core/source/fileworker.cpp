@@ -81,6 +81,11 @@ void FileWorker::look()
     if (m_feed->isFull())
         return; // the facade wakes us when there is room
     const Reading reading = readSome();
+    if (reading == Reading::WrittenOver) {
+        if (startOn(*identity))
+            m_soon->start(0);
+        return;
+    }
     if (reading == Reading::More)
         m_soon->start(0);
     if (reading != Reading::AtEnd)
@@ -157,16 +162,19 @@ bool FileWorker::tailIsSame()
 
 FileWorker::Reading FileWorker::readSome()
 {
-    const auto bytes = m_file->read(m_lines->offset(), chunkBytes);
+    // The proof comes with the bytes: the file may have been written over since its size was looked at.
+    const auto bytes = m_file->read(m_lines->offset() - m_tail.size(), m_tail.size() + chunkBytes);
     if (!bytes) {
         announce(SourceState::Waiting, bytes.error());
         return Reading::Failed;
     }
-    if (bytes->empty())
+    if (!bytes->starts_with(m_tail))
+        return Reading::WrittenOver;
+    const std::string_view fresh = std::string_view(*bytes).substr(m_tail.size());
+    if (fresh.empty())
         return Reading::AtEnd;
-    takeIn(*bytes);
-    m_tail = (m_tail + bytes->substr(bytes->size() - std::min(bytes->size(), tailBytes)));
-    m_tail.erase(0, m_tail.size() - std::min(m_tail.size(), tailBytes));
+    takeIn(fresh);
+    m_tail = bytes->substr(bytes->size() - std::min(bytes->size(), tailBytes));
     if (!m_isLive)
         announce(SourceState::CatchingUp, {},
                  std::min(1.0, static_cast<double>(m_lines->offset()) /

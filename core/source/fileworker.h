@@ -39,7 +39,7 @@ private:
     void onMissing(const Error &error);
     [[nodiscard]] bool settleFile(const FileIdentity &identity);
     [[nodiscard]] bool startOn(const FileIdentity &identity);
-    enum class Reading : std::uint8_t { More, AtEnd, Failed };
+    enum class Reading : std::uint8_t { More, AtEnd, WrittenOver, Failed };
     [[nodiscard]] Reading readSome();
     [[nodiscard]] bool tailIsSame();
     void takeIn(std::string_view bytes);

@@ -24,13 +24,12 @@ Mailbox::Mailbox()
 
 void Mailbox::post(std::function<void()> task)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_tasks.push_back(std::move(task));
-        if (m_tasks.size() > 1)
-            return; // it was rung for the first one
-    }
-    Q_EMIT rung();
+    // Rung under the lock: a task may end the thread and with it the mailbox, and must not overtake the
+    // ringing.
+    const std::lock_guard lock(m_mutex);
+    m_tasks.push_back(std::move(task));
+    if (m_tasks.size() == 1) // else it was rung for the first one
+        Q_EMIT rung();
 }
 
 void Mailbox::drain()
