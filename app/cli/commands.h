@@ -17,6 +17,7 @@ namespace mobwatch::cli {
 [[nodiscard]] int runSimulateCommand(const options::Arguments &arguments);
 [[nodiscard]] int runDiscoverCommand(const options::Arguments &arguments, Output &output);
 [[nodiscard]] int runCheckCommand(const options::Arguments &arguments, Output &output);
+[[nodiscard]] int runServeCommand(const options::Arguments &arguments);
 
 /// Gathers what a reader could not decode and tells it once, at the end.
 class RowErrors final

@@ -35,6 +35,8 @@ int run(const options::Arguments &arguments, cli::Output &output)
         return cli::runDiscoverCommand(arguments, output);
     case Command::Check:
         return cli::runCheckCommand(arguments, output);
+    case Command::Serve:
+        return cli::runServeCommand(arguments);
     case Command::Window:
         break;
     }

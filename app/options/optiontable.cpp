@@ -16,6 +16,7 @@ constexpr std::array<CommandInfo, commandCount> commands{{
     {Command::Simulate, "simulate", "", 0, 0, "write believable mobs into a ledger file"},
     {Command::Discover, "discover", "", 0, 0, "list what can be watched on this machine"},
     {Command::Check, "check", "SOURCE", 1, 1, "read everything and report what is wrong with it"},
+    {Command::Serve, "serve", "", 0, 0, "serve a ledger over HTTP as a mob server does, read-only"},
     {Command::Window, "", "[SOURCE...]", 0, 1000, "watch a mob in a window"},
 }};
 
@@ -25,9 +26,10 @@ constexpr CommandSet matching =
     only(Command::Query, Command::Tail, Command::SubscribeUrl, Command::Export, Command::Window);
 constexpr CommandSet limited = only(Command::Query, Command::SubscribeUrl, Command::Export);
 constexpr CommandSet filtered = only(Command::Query, Command::Tail, Command::Export, Command::Window);
+constexpr CommandSet labelled = filtered | only(Command::Serve);
 constexpr CommandSet simulated = only(Command::Simulate);
 
-constexpr std::array<OptionInfo, 34> table{{
+constexpr std::array<OptionInfo, 37> table{{
     {"--mob-id", "S", "only events of this mob", matching},
     {"--run-id", "S", "only events of this run", matching},
     {"--step-id", "S", "only events of this step", matching},
@@ -39,7 +41,7 @@ constexpr std::array<OptionInfo, 34> table{{
     {"--after-seq", "N", "only events behind this cursor, oldest first", matching, true},
     {"--limit", "N", "at most so many events (query: 256 unless given)", limited, true},
     {"--filter", "EXPR", "a filter in the language of the window, on top of the flags", filtered},
-    {"--labels", "FILE", "labels of mobs and runs as JSON", filtered},
+    {"--labels", "FILE", "labels of mobs and runs as JSON", labelled},
     {"--from", "POINT", "where to begin: now, latest (256 events before), start, or a cursor",
      only(Command::Tail)},
     {"--from", "POINT", "what to show first: now, start, or a cursor", only(Command::Window)},
@@ -57,6 +59,9 @@ constexpr std::array<OptionInfo, 34> table{{
     {"--columns", "A,B", "columns of csv (also epoch)", events},
     {"--raw-cells", "", "csv without the guard against formulas", events},
     {"--ledger", "FILE", "the ledger file to write; new, or one that simulate wrote", simulated},
+    {"--ledger", "FILE", "the ledger file to serve", only(Command::Serve)},
+    {"--listen", "ADDRESS:PORT", "where to listen (default 127.0.0.1:0, a free port)", only(Command::Serve)},
+    {"--token-file", "FILE", "only answer requests with the bearer token in this file", only(Command::Serve)},
     {"--mobs", "N", "how many mobs (default 1)", simulated, true},
     {"--rate", "N", "events per second (default 20; 0 = as fast as it can)", simulated},
     {"--events", "N", "end after so many events (default: until interrupted)", simulated, true},
@@ -65,7 +70,7 @@ constexpr std::array<OptionInfo, 34> table{{
     {"--demo", "", "watch a simulated mob", only(Command::Window)},
     {"--verbose", "", "tell the states of a source on standard error",
      only(Command::Query, Command::Tail, Command::Export, Command::Check, Command::Discover,
-          Command::Simulate)},
+          Command::Simulate, Command::Serve)},
     {"--help", "", "show this help", everywhere},
     {"--version", "", "show the version", everywhere},
 }};

@@ -9,8 +9,18 @@
 namespace mobwatch::options {
 
 /// Every command of both programs; the window is one that has no name on its command line.
-enum class Command : std::uint8_t { Query, Tail, SubscribeUrl, Export, Simulate, Discover, Check, Window };
-inline constexpr int commandCount = 8;
+enum class Command : std::uint8_t {
+    Query,
+    Tail,
+    SubscribeUrl,
+    Export,
+    Simulate,
+    Discover,
+    Check,
+    Serve,
+    Window
+};
+inline constexpr int commandCount = 9;
 
 using CommandSet = std::uint16_t;
 [[nodiscard]] constexpr CommandSet only(Command command)

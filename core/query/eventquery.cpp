@@ -96,8 +96,8 @@ Error staleError(Cursor requested, Cursor latest)
 {
     return Error{ErrorCode::Stale,
                  QStringLiteral("stale mob event cursor: requested %1, latest %2").arg(requested).arg(latest),
-                 {},
-                 -1,
+                 QString::number(requested),
+                 static_cast<qint64>(latest),
                  {}};
 }
 

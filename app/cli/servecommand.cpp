@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "app/cli/commands.h"
+#include "app/cli/servestreams.h"
+#include "app/cli/termination.h"
+#include "core/serving/routes.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QHostAddress>
+
+namespace mobwatch::cli {
+
+namespace {
+
+constexpr std::chrono::seconds keepAliveEvery{15};
+constexpr qint64 longestToken = 64 * 1024;
+
+struct ServeOptions
+{
+    QString ledger;
+    QString address = QStringLiteral("127.0.0.1");
+    quint16 port = 0;
+    LabelTable labels;
+    AccessToken token;
+    bool verbose = false;
+};
+
+Result<void> readListen(const QString &text, ServeOptions &options)
+{
+    const auto wrong = [&text] {
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("--listen needs ADDRESS:PORT with a numeric address, not '%1'").arg(text),
+                    QStringLiteral("--listen"));
+    };
+    const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
+    bool isNumber = false;
+    options.port = text.mid(colon + 1).toUShort(&isNumber);
+    if (!isNumber || colon == 0)
+        return wrong();
+    if (colon < 0)
+        return {};
+    QString address = text.left(colon);
+    if (address.startsWith(QLatin1Char('[')) && address.endsWith(QLatin1Char(']')))
+        address = address.mid(1, address.size() - 2);
+    else if (address.contains(QLatin1Char(':')))
+        return wrong();
+    if (address == QLatin1String("localhost"))
+        return {};
+    if (QHostAddress(address).isNull())
+        return wrong();
+    options.address = address;
+    return {};
+}
+
+Result<AccessToken> readToken(const options::Arguments &arguments)
+{
+    const auto path = arguments.text("--token-file");
+    if (!path) {
+        const QByteArray token = qgetenv("MOBWATCH_TOKEN");
+        return token.isEmpty() ? AccessToken() : AccessToken(token.toStdString());
+    }
+    QFile file(*path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("--token-file %1: %2").arg(*path, file.errorString()),
+                    QStringLiteral("--token-file"));
+    const QByteArray token = file.read(longestToken).trimmed();
+    if (token.isEmpty())
+        return fail(ErrorCode::InvalidArgument, QStringLiteral("--token-file %1: is empty").arg(*path),
+                    QStringLiteral("--token-file"));
+    return AccessToken(token.toStdString());
+}
+
+Result<ServeOptions> serveOptions(const options::Arguments &arguments)
+{
+    ServeOptions options;
+    const auto ledger = arguments.text("--ledger");
+    if (!ledger || ledger->isEmpty())
+        return fail(ErrorCode::InvalidArgument, QStringLiteral("serve needs --ledger FILE"),
+                    QStringLiteral("--ledger"));
+    options.ledger = *ledger;
+    if (const auto listen = arguments.text("--listen")) {
+        if (const auto read = readListen(*listen, options); !read)
+            return fail(read.error());
+    }
+    auto labels = arguments.labels();
+    if (!labels)
+        return fail(labels.error());
+    options.labels = std::move(*labels);
+    auto token = readToken(arguments);
+    if (!token)
+        return fail(token.error());
+    options.token = std::move(*token);
+    options.verbose = arguments.has("--verbose");
+    return options;
+}
+
+/// Answers calls on a thread of its own: a wide query must not hold up the streams.
+class Calls final
+{
+public:
+    explicit Calls(const ServeOptions &options)
+        : m_options(options)
+    {
+    }
+
+    HttpAnswer answer(const RpcCall &call)
+    {
+        const auto ledger = LedgerReader::open(m_options.ledger);
+        return ledger ? answerRpc(call, **ledger, m_options.labels) : failedRpc(call, ledger.error());
+    }
+
+private:
+    const ServeOptions &m_options;
+};
+
+class Service final
+{
+public:
+    explicit Service(const ServeOptions &options)
+        : m_options(options)
+        , m_streams(options.ledger, options.labels, keepAliveEvery)
+        , m_calls("serve-calls")
+    {
+    }
+
+    Result<void> start()
+    {
+        if (const auto usable = m_streams.check(); !usable)
+            return fail(usable.error());
+        m_calls.start([this] { return std::make_unique<Calls>(m_options); });
+        auto http = ServeHttp::listen(m_options.address, m_options.port, largestBody,
+                                      [this](HttpRequest request, std::shared_ptr<ServeReply> reply) {
+                                          return begin(std::move(request), std::move(reply));
+                                      });
+        if (!http)
+            return fail(http.error());
+        m_http = std::move(*http);
+        return {};
+    }
+
+    [[nodiscard]] quint16 port() const { return m_http->port(); }
+
+private:
+    // On the server's thread.
+    std::optional<HttpAnswer> begin(HttpRequest request, std::shared_ptr<ServeReply> reply)
+    {
+        auto next = route(request, m_options.token);
+        const QString what = QString::fromStdString(request.method + ' ' + request.path);
+        if (auto *const answer = std::get_if<HttpAnswer>(&next)) {
+            note(what, answer->status);
+            return std::move(*answer);
+        }
+        if (auto *const opening = std::get_if<StreamOpening>(&next)) {
+            m_mailbox.post([this, what, reply = std::move(reply), query = std::move(opening->query),
+                            headOnly = request.method == "HEAD"]() mutable {
+                note(what, m_streams.open(std::move(query), headOnly, *reply));
+            });
+            return std::nullopt;
+        }
+        m_mailbox.post([this, what, reply = std::move(reply), call = std::get<RpcCall>(std::move(next))] {
+            m_calls.post([this, what, reply, call](Calls &calls) {
+                HttpAnswer answer = calls.answer(call);
+                note(what, answer.status);
+                reply->answer(std::move(answer));
+            });
+        });
+        return std::nullopt;
+    }
+
+    // Never with the query: a token can stand there.
+    void note(const QString &what, int status) const
+    {
+        if (m_options.verbose)
+            tell(QStringLiteral("%1 %2").arg(what).arg(status));
+    }
+
+    const ServeOptions &m_options;
+    ServeStreams m_streams;
+    WorkerThread<Calls> m_calls;
+    Mailbox m_mailbox;
+    std::unique_ptr<ServeHttp> m_http; ///< the last: its thread calls all others
+};
+
+} // namespace
+
+int runServeCommand(const options::Arguments &arguments)
+{
+    const auto options = serveOptions(arguments);
+    if (!options)
+        return failWith(options.error());
+    Termination termination;
+    Service service(*options);
+    if (const auto started = service.start(); !started)
+        return failWith(started.error());
+    const QHostAddress address(options->address);
+    if (!address.isLoopback() && !options->token.isRequired())
+        tell(QStringLiteral("everybody who reaches %1 can read this ledger; --token-file asks for a token")
+                 .arg(options->address));
+    const bool isV6 = address.protocol() == QAbstractSocket::IPv6Protocol;
+    tell(QStringLiteral("serving %1 on http://%2:%3")
+             .arg(options->ledger,
+                  isV6 ? QLatin1Char('[') + options->address + QLatin1Char(']') : options->address)
+             .arg(service.port()));
+    QObject::connect(&termination, &Termination::requested, qApp, [] { QCoreApplication::exit(); });
+    if (!Termination::isRequested())
+        QCoreApplication::exec();
+    return Done;
+}
+
+} // namespace mobwatch::cli

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/cli/servepipe.h"
+#include "core/serving/httpanswer.h"
+#include "core/support/result.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace mobwatch::cli {
+
+/// Where a request that takes its time is answered, once, from any thread.
+class ServeReply
+{
+public:
+    virtual ~ServeReply() = default;
+    ServeReply() = default;
+    Q_DISABLE_COPY_MOVE(ServeReply)
+
+    virtual void answer(HttpAnswer answer) = 0;
+    /// An open stream: `head` goes out at once, then what the pipe holds, until it ends.
+    virtual void stream(HttpAnswer head, std::shared_ptr<ServePipe> pipe) = 0;
+};
+
+/// An HTTP server on one thread of its own; open streams and requests in work cost no thread. Lives on the
+/// thread that made it.
+class ServeHttp final
+{
+public:
+    /// Called on the server's thread, and must not wait: the answer, or nothing, when `reply` will bring it.
+    using Handler = std::function<std::optional<HttpAnswer>(HttpRequest, std::shared_ptr<ServeReply> reply)>;
+
+    /// `address` is numeric; port 0 = one that is free. Errors: InvalidArgument (no such address),
+    /// PermissionDenied (the port), Exists (in use), Io.
+    [[nodiscard]] static Result<std::unique_ptr<ServeHttp>> listen(const QString &address, quint16 port,
+                                                                   std::size_t largestBody, Handler handler);
+    ~ServeHttp(); ///< cuts all connections
+
+    [[nodiscard]] quint16 port() const;
+
+private:
+    struct Private;
+    explicit ServeHttp(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace mobwatch::cli

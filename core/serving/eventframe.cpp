@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "core/serving/eventframe.h"
+
+#include "core/event/envelopejson.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mobwatch {
+
+namespace {
+
+void appendText(std::string &out, std::string_view key, std::string_view value)
+{
+    out += ",\"";
+    out += key;
+    out += "\":";
+    appendJsonString(out, value);
+}
+
+void appendText(std::string &out, std::string_view key, const std::optional<std::string> &value)
+{
+    if (value)
+        appendText(out, key, std::string_view(*value));
+}
+
+void appendLabelField(std::string &out, std::string_view key, const LabelMap &labels)
+{
+    if (labels.empty())
+        return;
+    out += ",\"";
+    out += key;
+    out += "\":";
+    appendLabels(out, labels);
+}
+
+} // namespace
+
+void appendEventFrame(std::string &out, const Envelope &envelope)
+{
+    out += "id: mob-evt-";
+    out += std::to_string(envelope.cursor);
+    out += "\nevent: ";
+    const std::size_t kind = out.size();
+    out += envelope.kind;
+    // A line end in the name of a kind would end the field.
+    const auto isLineEnd = [](char c) { return c == '\r' || c == '\n'; };
+    std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(kind), out.end(), isLineEnd, ' ');
+    out += "\ndata: ";
+    appendEnvelope(out, envelope);
+    out += "\n\n";
+}
+
+void appendSortedEnvelope(std::string &out, const Envelope &envelope)
+{
+    const std::size_t begin = out.size();
+    appendText(out, "agent_identity", envelope.agentIdentity);
+    out += ",\"cursor\":";
+    out += std::to_string(envelope.cursor);
+    out += ",\"data\":";
+    out += envelope.data;
+    appendText(out, "event_id", std::string_view(eventId(envelope.cursor)));
+    appendText(out, "kind", std::string_view(envelope.kind));
+    appendText(out, "mob_id", std::string_view(envelope.mobId));
+    appendLabelField(out, "mob_labels", envelope.mobLabels);
+    appendText(out, "run_id", envelope.runId);
+    appendLabelField(out, "run_labels", envelope.runLabels);
+    appendText(out, "step_id", envelope.stepId);
+    out += ",\"timestamp_ms\":";
+    out += std::to_string(envelope.timestampMs);
+    out += '}';
+    out[begin] = '{'; // instead of the first comma
+}
+
+void appendLabels(std::string &out, const LabelMap &labels)
+{
+    char before = '{';
+    for (const auto &[key, value] : labels) {
+        out += std::exchange(before, ',');
+        appendJsonString(out, key);
+        out += ':';
+        appendJsonString(out, value);
+    }
+    out += labels.empty() ? "{}" : "}";
+}
+
+} // namespace mobwatch

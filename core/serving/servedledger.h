@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/ledger/ledgerreader.h"
+#include "core/query/eventquery.h"
+#include "core/support/result.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace mobwatch {
+
+/// How far one stream has come.
+struct StreamPosition
+{
+    EventQuery query; ///< its limit plays no part
+    Cursor after = 0;
+    Epoch epoch = 1; ///< the life of the ledger that it belongs to
+};
+
+/// A ledger that streams are read from, through deletion, re-creation and clearing. Belongs to one thread. No
+/// row is ever handed to a stream of another epoch: what was read is proven afterwards (core/README.md).
+class ServedLedger final
+{
+public:
+    ServedLedger(QString path, LabelTable labels);
+    ~ServedLedger();
+    Q_DISABLE_COPY_MOVE(ServedLedger)
+
+    /// Where a new stream begins: behind `query.afterSeq`, else behind the latest event. Errors: Stale, and
+    /// what LedgerReader fails with.
+    [[nodiscard]] Result<StreamPosition> begin(EventQuery query);
+
+    /// The latest cursor, with the epoch looked after.
+    [[nodiscard]] Result<Cursor> refresh();
+    [[nodiscard]] Epoch epoch() const { return m_epoch; }
+
+    struct Portion
+    {
+        bool isOver = false;  ///< the stream's epoch has ended: it will never have anything to say again
+        bool hasMore = false; ///< reading again now is worth it
+    };
+    /// Appends the frames that follow `position` to `out`, one page of rows and not much more than `bytes`,
+    /// and moves the position behind them.
+    [[nodiscard]] Result<Portion> read(StreamPosition &position, std::string &out, std::size_t bytes);
+
+    /// Lets go of the file: an open connection would keep side files of the writer lying there.
+    void close();
+
+    /// Rows that could not be read and were left out, so far; the first of them.
+    [[nodiscard]] std::uint64_t rowErrors() const { return m_rowErrors; }
+    [[nodiscard]] const Error &firstRowError() const { return m_firstRowError; }
+
+private:
+    [[nodiscard]] Result<void> ensureOpen();
+    [[nodiscard]] Result<void> prove();
+    [[nodiscard]] Result<bool> isPruned();
+    void noteRowError(Cursor cursor, const Error &error);
+
+    const QString m_path;
+    const LabelTable m_labels;
+    std::unique_ptr<LedgerReader> m_reader;
+    Epoch m_epoch = 1;
+    Cursor m_anchorAt = 0;               ///< the latest row that was seen in this epoch
+    std::optional<std::string> m_anchor; ///< its stored bytes; none where it was pruned
+    FileStamp m_file;
+    QString m_storeInstanceId;
+    std::uint64_t m_rowErrors = 0;
+    Error m_firstRowError;
+};
+
+} // namespace mobwatch
