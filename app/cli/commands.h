@@ -15,6 +15,7 @@ namespace mobwatch::cli {
 [[nodiscard]] int runSubscribeUrlCommand(const options::Arguments &arguments, Output &output);
 [[nodiscard]] int runExportCommand(const options::Arguments &arguments, Output &output);
 [[nodiscard]] int runSimulateCommand(const options::Arguments &arguments);
+[[nodiscard]] int runSseDecodeCommand(const options::Arguments &arguments, Output &output);
 [[nodiscard]] int runDiscoverCommand(const options::Arguments &arguments, Output &output);
 [[nodiscard]] int runCheckCommand(const options::Arguments &arguments, Output &output);
 [[nodiscard]] int runServeCommand(const options::Arguments &arguments);

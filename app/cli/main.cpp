@@ -31,6 +31,8 @@ int run(const options::Arguments &arguments, cli::Output &output)
         return cli::runExportCommand(arguments, output);
     case Command::Simulate:
         return cli::runSimulateCommand(arguments);
+    case Command::SseDecode:
+        return cli::runSseDecodeCommand(arguments, output);
     case Command::Discover:
         return cli::runDiscoverCommand(arguments, output);
     case Command::Check:

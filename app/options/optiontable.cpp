@@ -14,6 +14,7 @@ constexpr std::array<CommandInfo, commandCount> commands{{
     {Command::SubscribeUrl, "subscribe-url", "", 0, 0, "print the path that continues a query as a stream"},
     {Command::Export, "export", "SOURCE", 1, 1, "write the events that match into a file"},
     {Command::Simulate, "simulate", "", 0, 0, "write believable mobs into a ledger file"},
+    {Command::SseDecode, "sse-decode", "[FILE|-]", 0, 1, "decode the raw bytes of an event stream"},
     {Command::Discover, "discover", "", 0, 0, "list what can be watched on this machine"},
     {Command::Check, "check", "SOURCE", 1, 1, "read everything and report what is wrong with it"},
     {Command::Serve, "serve", "", 0, 0, "serve a ledger over HTTP as a mob server does, read-only"},
@@ -29,7 +30,7 @@ constexpr CommandSet filtered = only(Command::Query, Command::Tail, Command::Exp
 constexpr CommandSet labelled = filtered | only(Command::Serve);
 constexpr CommandSet simulated = only(Command::Simulate);
 
-constexpr std::array<OptionInfo, 37> table{{
+constexpr auto table = std::to_array<OptionInfo>({
     {"--mob-id", "S", "only events of this mob", matching},
     {"--run-id", "S", "only events of this run", matching},
     {"--step-id", "S", "only events of this step", matching},
@@ -67,13 +68,16 @@ constexpr std::array<OptionInfo, 37> table{{
     {"--events", "N", "end after so many events (default: until interrupted)", simulated, true},
     {"--seed", "N", "the same seed gives the same mobs (default 1)", simulated, true},
     {"--start-ms", "N", "time of the first event (Unix milliseconds)", simulated, true},
+    {"--all", "", "print comments and retry fields too", only(Command::SseDecode)},
+    {"--chunk", "N", "read N bytes at a time (makes no difference to what is printed)",
+     only(Command::SseDecode), true},
     {"--demo", "", "watch a simulated mob", only(Command::Window)},
     {"--verbose", "", "tell the states of a source on standard error",
      only(Command::Query, Command::Tail, Command::Export, Command::Check, Command::Discover,
           Command::Simulate, Command::Serve)},
     {"--help", "", "show this help", everywhere},
     {"--version", "", "show the version", everywhere},
-}};
+});
 
 } // namespace
 

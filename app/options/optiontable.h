@@ -15,12 +15,13 @@ enum class Command : std::uint8_t {
     SubscribeUrl,
     Export,
     Simulate,
+    SseDecode,
     Discover,
     Check,
     Serve,
     Window
 };
-inline constexpr int commandCount = 9;
+inline constexpr int commandCount = 10;
 
 using CommandSet = std::uint16_t;
 [[nodiscard]] constexpr CommandSet only(Command command)

@@ -11,6 +11,7 @@
 #include "core/filter/filterprogram.h"
 #include "core/ledger/storedrow.h"
 #include "core/source/envelopelinereader.h"
+#include "core/stream/sseparser.h"
 #include "tests/support/fixtureledger.h"
 #include "tests/support/fixtures.h"
 
@@ -208,12 +209,63 @@ QByteArray checkEventFile(const std::string &input)
     return whole == pieces ? QByteArray() : "pieces make a difference";
 }
 
+Samples streamBodies()
+{
+    Samples samples{"\xef\xbb\xbf: hi\r\rretry: 3000\rid: 7\rdata: a\rdata\r\r",
+                    "event: x\r\nid: 1\r\ndata: {\r\ndata: }\r\n\r\n:\r\n\r\nid\ndata: \xf0\x9f\x98\x80\n\n"};
+    for (const QString &scenario : scenarios()) {
+        const std::string body = readAll(fixture(scenario + QStringLiteral("/stream.sse")));
+        for (std::size_t at = 0; at + longestSample < body.size() && samples.size() < 200; at += 20'000)
+            samples.push_back(body.substr(at, longestSample));
+    }
+    return samples;
+}
+
+/// All that a parser makes of a body, in order; pieces of a length that changes all the time.
+std::string parsedStream(std::string_view body, std::size_t firstPiece, std::size_t step)
+{
+    constexpr std::size_t longestEvent = 3000;
+    std::string found;
+    SseParser parser({[&found](const SseEvent &event) {
+                          found.append("E").append(event.type).append("|").append(event.data);
+                          found.append("|").append(event.lastEventId).append("\n");
+                      },
+                      [&found](std::string_view text) { found.append("C").append(text).append("\n"); },
+                      [&found](std::uint64_t time) { found.append("R" + std::to_string(time) + "\n"); }},
+                     longestEvent);
+    std::size_t piece = firstPiece;
+    while (!body.empty()) {
+        const std::string passing(body.substr(0, piece));
+        body.remove_prefix(passing.size());
+        if (!parser.push(passing))
+            found += "overflow\n";
+        else if (parser.pendingBytes() > longestEvent)
+            found += "more is pending than is allowed\n";
+        piece = step == 0 ? piece : 1 + (piece * step) % 61;
+        if (parser.isOverflown())
+            break;
+    }
+    parser.reset();
+    return found + "last " + parser.lastEventId();
+}
+
+QByteArray checkStreamBody(const std::string &input)
+{
+    const std::string whole = parsedStream(input, input.size() + 1, 0);
+    if (whole.find("more is pending") != std::string::npos)
+        return "the limit is not kept";
+    const std::size_t seed = std::hash<std::string>()(input);
+    if (parsedStream(input, 1, 0) != whole || parsedStream(input, 1 + seed % 40, 3 + seed % 7) != whole)
+        return "pieces make a difference";
+    return {};
+}
+
 const std::vector<Target> &targets()
 {
     static const std::vector<Target> all{
         {"stored row", storedRows, checkStoredRow}, {"envelope", envelopes, checkEnvelope},
         {"filter", filterTexts, checkFilter},       {"payload", payloads, checkPayload},
-        {"event file", eventFiles, checkEventFile},
+        {"event file", eventFiles, checkEventFile}, {"event stream", streamBodies, checkStreamBody},
     };
     return all;
 }
@@ -241,7 +293,12 @@ private:
 
     void mutate(std::string &text)
     {
-        static constexpr std::array<std::string_view, 28> tokens{"{",
+        static constexpr std::array<std::string_view, 33> tokens{"{",
+                                                                 "\r",
+                                                                 "\n\n",
+                                                                 "data:",
+                                                                 "id: ",
+                                                                 "retry:9",
                                                                  "}",
                                                                  "[",
                                                                  "]",
