@@ -19,7 +19,7 @@ struct StreamOptions
     enum class Start : std::uint8_t {
         Latest,    ///< the newest 256 matches, then live
         Beginning, ///< everything, then live
-        Cursor,    ///< what is newer than `after`, then live
+        After,     ///< what is newer than `after`, then live
         Now,       ///< live only
     };
 
