@@ -13,32 +13,73 @@ namespace {
 
 constexpr std::uint32_t pageRows = 4096;
 
+/// Reads a ledger from end to end.
+class LedgerCheck final
+{
+public:
+    LedgerCheck(LedgerReader &ledger, CheckReport &report)
+        : m_ledger(ledger)
+        , m_report(report)
+    {
+    }
+
+    Result<void> run()
+    {
+        const auto latest = m_ledger.latestCursor();
+        if (!latest)
+            return fail(latest.error());
+        const auto end = m_ledger.takeDamage(); // behind everything that can be read
+        for (std::uint32_t rows = pageRows; rows == pageRows;) {
+            const auto read = m_ledger.readRows(m_position, *latest, pageRows, [this](const StoredRow &row) {
+                add(row);
+                return true;
+            });
+            if (!read)
+                return fail(read.error());
+            rows = *read;
+        }
+        for (const DamagedCursors &range : m_ledger.takeDamage())
+            m_report.addDamage(range);
+        for (const DamagedCursors &range : end)
+            m_report.addDamage(range);
+        const auto definitions = m_ledger.definitions();
+        if (!definitions)
+            return fail(definitions.error());
+        m_report.definitions = *definitions;
+        if (m_report.definitions.empty() && m_fromEvents)
+            m_report.definitions.push_back(*m_fromEvents);
+        return {};
+    }
+
+private:
+    void add(const StoredRow &row)
+    {
+        for (const DamagedCursors &range : m_ledger.takeDamage())
+            m_report.addDamage(range);
+        m_position = row.cursor;
+        const auto event = decodeStoredRow(row.cursor, row.json);
+        if (!event)
+            return m_report.addUnreadableRow(row.cursor, event.error().message);
+        m_report.addEvent(row.cursor, event->kind);
+        ++m_report.schemaVersions[event->schemaVersion];
+        if (event->kind == "mob_created" || event->kind == "mob_definition_updated") {
+            if (auto definition = definitionOfEvent(event->mobId, event->data))
+                m_fromEvents = std::move(*definition);
+        }
+    }
+
+    LedgerReader &m_ledger;
+    CheckReport &m_report;
+    Cursor m_position = 0;
+    std::optional<MobDefinition> m_fromEvents;
+};
+
 Result<void> checkLedger(const QString &source, CheckReport &report)
 {
     const auto ledger = LedgerReader::open(source);
     if (!ledger)
         return fail(ledger.error());
-    const auto latest = (*ledger)->latestCursor();
-    if (!latest)
-        return fail(latest.error());
-    Cursor position = 0;
-    for (std::uint32_t rows = pageRows; rows == pageRows;) {
-        const auto read = (*ledger)->readRows(position, *latest, pageRows, [&](const StoredRow &row) {
-            position = row.cursor;
-            const auto event = decodeStoredRow(row.cursor, row.json);
-            if (event) {
-                report.addEvent(row.cursor, event->kind);
-                ++report.schemaVersions[event->schemaVersion];
-            } else {
-                report.addUnreadableRow(row.cursor, event.error().message);
-            }
-            return true;
-        });
-        if (!read)
-            return fail(read.error());
-        rows = *read;
-    }
-    return {};
+    return LedgerCheck(**ledger, report).run();
 }
 
 Result<void> checkLines(const Request &request, CheckReport &report)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/checkreport.h"
 
+#include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "core/event/kindcatalogue.h"
 
@@ -25,6 +26,16 @@ QString range(const CheckReport::Hole &hole)
 {
     return hole.first == hole.last ? number(hole.first)
                                    : number(hole.first) + QLatin1Char('-') + number(hole.last);
+}
+
+QString described(const MobDefinition &definition)
+{
+    QString text = QString::fromStdString(visible(definition.mobId));
+    if (definition.revision)
+        text += QStringLiteral(", revision %1").arg(*definition.revision);
+    return text + QStringLiteral(", %1 flows, %2 profiles")
+                      .arg(definition.flows.size())
+                      .arg(definition.profiles.size());
 }
 
 } // namespace
@@ -58,6 +69,17 @@ void CheckReport::addUnreadableRow(Cursor cursor, const QString &reason)
     note({cursor, false, reason});
 }
 
+void CheckReport::addDamage(const DamagedCursors &range)
+{
+    advanceTo(range.first);
+    lastCursor = std::max(lastCursor, range.last);
+    unreadableCount += range.last - range.first;
+    const QString place = QString::fromLatin1(damagedPage);
+    note({range.first, false,
+          range.last == range.first ? place
+                                    : QStringLiteral("%1, up to cursor %2").arg(place).arg(range.last)});
+}
+
 void CheckReport::addUnreadableLine(std::uint64_t line, const QString &reason)
 {
     note({line, true, reason});
@@ -87,6 +109,8 @@ std::string CheckReport::table() const
                                     QString::fromStdString(visible(row.reason.toStdString())));
     for (const auto &[version, count] : schemaVersions)
         text += line(QStringLiteral("schema version"), QStringLiteral("%1: %2 rows").arg(version).arg(count));
+    for (const MobDefinition &definition : definitions)
+        text += line(QStringLiteral("definition"), described(definition));
     text += line(QStringLiteral("unknown kinds"), QString::number(unknownKinds.size()));
     for (const auto &[kind, count] : unknownKinds)
         text +=
@@ -125,6 +149,13 @@ std::string CheckReport::json() const
     report["schema_versions"] = ordered_json::object();
     for (const auto &[version, count] : schemaVersions)
         report["schema_versions"][std::to_string(version)] = count;
+    report["definitions"] = ordered_json::array();
+    for (const MobDefinition &definition : definitions)
+        report["definitions"].push_back(
+            {{"mob_id", definition.mobId},
+             {"revision", definition.revision ? ordered_json(*definition.revision) : ordered_json()},
+             {"flows", definition.flows},
+             {"profiles", definition.profiles}});
     report["unknown_kinds"] = ordered_json::object();
     for (const auto &[kind, count] : unknownKinds)
         report["unknown_kinds"][kind] = count;

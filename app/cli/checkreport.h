@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/ledger/definition.h"
+#include "core/ledger/salvage.h"
 #include "core/support/ids.h"
 
 #include <QString>
@@ -45,12 +47,14 @@ struct CheckReport
     std::uint64_t duplicates = 0;
     std::uint64_t conflicts = 0;
     bool tornLastLine = false;
+    std::vector<MobDefinition> definitions; ///< in force; of ledgers
 
     static constexpr std::size_t mostListed = 1000;
 
     /// Events come in ledger order; cursor 0 = one that does not count for the holes.
     void addEvent(Cursor cursor, std::string_view kind);
     void addUnreadableRow(Cursor cursor, const QString &reason);
+    void addDamage(const DamagedCursors &range);
     void addUnreadableLine(std::uint64_t line, const QString &reason);
 
     [[nodiscard]] std::string table() const;

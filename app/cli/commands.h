@@ -6,6 +6,8 @@
 #include "app/cli/request.h"
 #include "core/ledger/ledgerreader.h"
 
+#include <set>
+
 namespace mobwatch::cli {
 
 // Each runs one command and returns the exit code. Those that follow or wait need the event loop of an
@@ -30,7 +32,10 @@ public:
 
 private:
     std::uint64_t m_count = 0;
+    std::set<Cursor> m_damage; ///< where the damaged places begin that were counted
     Error m_first;
 };
+
+inline constexpr const char *damagedPage = "stands on a damaged page of the file";
 
 } // namespace mobwatch::cli

@@ -66,6 +66,14 @@ void RowErrors::takeFrom(LedgerReader &reader)
     if (m_count == 0 && !errors.empty())
         m_first = errors.front();
     m_count += errors.size();
+    for (const DamagedCursors &range : reader.takeDamage()) {
+        if (!m_damage.insert(range.first).second)
+            continue;
+        if (m_count == 0)
+            m_first = Error{
+                ErrorCode::Damaged, QString::fromLatin1(damagedPage), QString::number(range.first), -1, {}};
+        m_count += range.last - range.first + 1;
+    }
 }
 
 int RowErrors::report(const QString &source) const

@@ -42,7 +42,8 @@ struct UnreadableRow
     Cursor cursor = 0; ///< 0 when the row did not even tell
     qint64 line = -1;  ///< of an event file, from 1
     Epoch epoch = 1;
-    Error error; ///< Malformed (position = byte) or Pre06
+    Error error;             ///< Malformed (position = byte), Pre06 or Damaged
+    std::uint64_t count = 1; ///< neighbouring cursors that it stands for: a damaged page holds many
 
     friend bool operator==(const UnreadableRow &, const UnreadableRow &) = default;
 };

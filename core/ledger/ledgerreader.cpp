@@ -2,84 +2,20 @@
 // SPDX-License-Identifier: MIT
 #include "core/ledger/ledgerreader.h"
 
+#include "core/ledger/ledgerdatabase.h"
 #include "core/ledger/storedrow.h"
 
 #include <QFileInfo>
-#include <QSet>
-#include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
-#include <QUrl>
 #include <QVariant>
 #include <algorithm>
-#include <atomic>
-#include <limits>
 
 namespace mobwatch {
 
 namespace {
 
-// sqlite3.h is not ours to include (Qt may bring a SQLite of its own); these numbers are its stable
-// interface.
-enum SqliteCode {
-    sqlitePerm = 3,
-    sqliteBusy = 5,
-    sqliteLocked = 6,
-    sqliteReadOnly = 8,
-    sqliteCorrupt = 11,
-    sqliteCantOpen = 14,
-    sqliteAuth = 23,
-    sqliteNotADatabase = 26
-};
-
-constexpr int busyTimeoutMs = 300;
-constexpr Cursor highestCursor = std::numeric_limits<qint64>::max();
-
-int primaryCode(const QSqlError &error)
-{
-    return error.nativeErrorCode().toInt() & 0xff;
-}
-
-ErrorCode meaningOf(int code)
-{
-    switch (code) {
-    case sqlitePerm:
-    case sqliteAuth:
-        return ErrorCode::PermissionDenied;
-    case sqliteBusy:
-    case sqliteLocked:
-        return ErrorCode::Busy;
-    case sqliteCorrupt:
-        return ErrorCode::Damaged;
-    case sqliteNotADatabase:
-        return ErrorCode::NotSqlite;
-    default:
-        return ErrorCode::Io;
-    }
-}
-
-QString connectionName()
-{
-    static std::atomic<quint64> number{0};
-    return QStringLiteral("mobwatch-ledger-%1").arg(++number);
-}
-
-/// A `file:` URI: a path may hold '?', '#' and '%', which would be read as parts of the URI otherwise.
-QString readOnlyUri(const QString &path)
-{
-    const QByteArray escaped = QUrl::toPercentEncoding(QFileInfo(path).absoluteFilePath(), "/");
-    return QStringLiteral("file:%1?mode=ro").arg(QString::fromLatin1(escaped));
-}
-
-qint64 toSigned(Cursor cursor)
-{
-    return static_cast<qint64>(std::min(cursor, highestCursor));
-}
-
-Cursor toCursor(const QVariant &value)
-{
-    return static_cast<Cursor>(std::max<qint64>(0, value.toLongLong()));
-}
+constexpr Cursor highestCursor = LedgerDatabase::highestCursor;
 
 Result<void> checkBeforeOpening(const QString &path, const FileStamp &stamp)
 {
@@ -98,112 +34,74 @@ Result<void> checkBeforeOpening(const QString &path, const FileStamp &stamp)
 
 struct LedgerReader::Private
 {
-    QString path; ///< as the caller knows it; errors name it
+    explicit Private(const QString &path)
+        : database(path)
+    {
+    }
+
+    LedgerDatabase database; ///< outlives the queries on it
     FileStamp opened;
     std::shared_ptr<const LedgerCopy> copy;
-    QString connection = connectionName();
-    QSqlDatabase database;
-    std::unique_ptr<QSqlQuery> rows, row, latest;
+    std::unique_ptr<QSqlQuery> rows, row, latest, probe;
     std::vector<Error> rowErrors;
-    int lastCode = 0;
+    std::vector<DamagedCursors> damage;
+    std::optional<Cursor> salvagedLatest; ///< once the end of the table turned out to be damaged
 
-    ~Private()
+    Result<std::optional<Cursor>> rowAtOrBehind(Cursor cursor)
     {
-        // Qt warns about (and leaks) a connection that queries or handles still refer to.
-        rows.reset();
-        row.reset();
-        latest.reset();
-        database.close();
-        database = QSqlDatabase();
-        QSqlDatabase::removeDatabase(connection);
+        // The payload is asked for too: it may go on on other pages.
+        auto ready = database.prepare(
+            probe, "SELECT cursor, event_json FROM mob_events WHERE cursor >= ? ORDER BY cursor "
+                   "LIMIT 1");
+        if (!ready)
+            return fail(ready.error());
+        probe->bindValue(0, LedgerDatabase::toSigned(cursor));
+        if (!probe->exec())
+            return fail(database.errorOf(probe->lastError()));
+        std::optional<Cursor> found;
+        if (probe->next())
+            found = LedgerDatabase::toCursor(probe->value(0));
+        const QSqlError error = probe->lastError();
+        probe->finish();
+        if (error.isValid())
+            return fail(database.errorOf(error));
+        return found;
     }
 
-    Error errorOf(const QSqlError &error)
+    RowProbe prober()
     {
-        lastCode = primaryCode(error);
-        return Error{meaningOf(lastCode), error.databaseText(), path, -1, {}};
+        return [this](Cursor cursor) { return rowAtOrBehind(cursor); };
     }
 
-    Result<void> connect(const QString &file)
+    /// Where the cursors end for certain, whatever can be read of the rows.
+    Cursor bound()
     {
-        database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection);
-        database.setConnectOptions(
-            QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=%1")
-                .arg(busyTimeoutMs));
-        database.setDatabaseName(readOnlyUri(file));
-        if (!database.open())
-            return fail(errorOf(database.lastError()));
-        return {};
+        const auto next = database.firstIfReadable(
+            QStringLiteral("mob_event_meta"),
+            QStringLiteral("SELECT value FROM mob_event_meta WHERE key = 'next_cursor'"));
+        const Cursor known = next ? LedgerDatabase::toCursor(*next) : 0;
+        return known > 1 ? known - 1 : highestCursor - 1;
     }
 
-    Result<void> prepare(std::unique_ptr<QSqlQuery> &query, const char *sql)
+    Result<Cursor> salvageLatest()
     {
-        if (query)
-            return {};
-        auto fresh = std::make_unique<QSqlQuery>(database);
-        fresh->setForwardOnly(true); // else Qt keeps every row that it has seen
-        if (!fresh->prepare(QString::fromLatin1(sql)))
-            return fail(errorOf(fresh->lastError()));
-        query = std::move(fresh);
-        return {};
+        if (!salvagedLatest) {
+            const Cursor end = bound();
+            const auto last = lastReadable(end, prober());
+            if (!last)
+                return fail(last.error());
+            if (!*last)
+                return fail(ErrorCode::Damaged, QStringLiteral("is damaged: none of its rows can be read"),
+                            database.path());
+            salvagedLatest = **last;
+            if (end < highestCursor - 1 && *salvagedLatest < end)
+                damage.push_back({*salvagedLatest + 1, end});
+        }
+        return *salvagedLatest;
     }
 
-    /// All values of the only column of `sql`.
-    Result<QVariantList> column(const QString &sql, int index = 0)
-    {
-        QSqlQuery query(database);
-        query.setForwardOnly(true);
-        if (!query.exec(sql))
-            return fail(errorOf(query.lastError()));
-        QVariantList values;
-        while (query.next())
-            values.append(query.value(index));
-        if (query.lastError().isValid())
-            return fail(errorOf(query.lastError()));
-        return values;
-    }
-
-    Result<QSet<QString>> columnsOf(const QString &table)
-    {
-        const auto names = column(QStringLiteral("PRAGMA table_info(%1)").arg(table), 1);
-        if (!names)
-            return fail(names.error());
-        QSet<QString> result;
-        for (const QVariant &name : *names)
-            result.insert(name.toString());
-        return result;
-    }
-
-    Result<QVariant> first(const QString &table, const QString &sql)
-    {
-        const auto columns = columnsOf(table);
-        if (!columns)
-            return fail(columns.error());
-        if (columns->isEmpty())
-            return QVariant();
-        const auto values = column(sql);
-        if (!values)
-            return fail(values.error());
-        return values->isEmpty() ? QVariant() : values->first();
-    }
-
-    Result<void> checkTables()
-    {
-        const auto events = columnsOf(QStringLiteral("mob_events"));
-        if (!events)
-            return fail(events.error());
-        const auto meta = columnsOf(QStringLiteral("mob_event_meta"));
-        if (!meta)
-            return fail(meta.error());
-        if (events->contains(QStringLiteral("cursor")) && events->contains(QStringLiteral("event_json")) &&
-            meta->contains(QStringLiteral("key")) && meta->contains(QStringLiteral("value")))
-            return {};
-        const auto any = column(QStringLiteral("SELECT 1 FROM sqlite_master LIMIT 1"));
-        if (any && any->isEmpty())
-            return fail(ErrorCode::EmptyFile, QStringLiteral("has no tables yet"), path);
-        return fail(ErrorCode::NotALedger, QStringLiteral("has no tables mob_events and mob_event_meta"),
-                    path);
-    }
+    Result<std::uint32_t> readIntact(Cursor after, std::optional<Cursor> upTo, std::uint32_t limit,
+                                     const std::function<bool(const StoredRow &)> &each);
 };
 
 LedgerReader::LedgerReader(std::unique_ptr<Private> data)
@@ -218,18 +116,14 @@ Result<std::unique_ptr<LedgerReader>> LedgerReader::open(const QString &path)
     const FileStamp stamp = fileStamp(path);
     if (auto usable = checkBeforeOpening(path, stamp); !usable)
         return fail(usable.error());
-    auto data = std::make_unique<Private>();
-    data->path = path;
+    auto data = std::make_unique<Private>(path);
     data->opened = stamp;
-    auto connected = data->connect(path);
-    if (connected)
-        connected = data->checkTables();
+    const auto connected = data->database.open(path);
     if (connected)
         return std::unique_ptr<LedgerReader>(new LedgerReader(std::move(data)));
 
     // SQLite creates -wal and -shm even for a reader, which a read-only folder forbids.
-    const bool cannotOpenHere = data->lastCode == sqliteCantOpen || data->lastCode == sqliteReadOnly;
-    if (!cannotOpenHere)
+    if (!data->database.cannotOpenHere())
         return fail(connected.error());
     data.reset(); // before the files are touched by plain handles
     auto copy = LedgerCopy::make(path);
@@ -241,14 +135,10 @@ Result<std::unique_ptr<LedgerReader>> LedgerReader::open(const QString &path)
 Result<std::unique_ptr<LedgerReader>> LedgerReader::open(std::shared_ptr<const LedgerCopy> copy,
                                                          const QString &path)
 {
-    auto data = std::make_unique<Private>();
-    data->path = path;
+    auto data = std::make_unique<Private>(path);
     data->opened = copy->original().main;
     data->copy = std::move(copy);
-    auto connected = data->connect(data->copy->path());
-    if (connected)
-        connected = data->checkTables();
-    if (!connected)
+    if (const auto connected = data->database.open(data->copy->path()); !connected)
         return fail(connected.error());
     return std::unique_ptr<LedgerReader>(new LedgerReader(std::move(data)));
 }
@@ -270,41 +160,68 @@ Result<LedgerIdentity> LedgerReader::identity()
     if (!latest)
         return fail(latest.error());
     identity.latestCursor = *latest;
-    const auto next = d->first(QStringLiteral("mob_event_meta"),
-                               QStringLiteral("SELECT value FROM mob_event_meta WHERE key = 'next_cursor'"));
+    const auto next = d->database.firstIfReadable(
+        QStringLiteral("mob_event_meta"),
+        QStringLiteral("SELECT value FROM mob_event_meta WHERE key = 'next_cursor'"));
     if (!next)
         return fail(next.error());
-    identity.nextCursor = toCursor(*next);
-    const auto instance =
-        d->first(QStringLiteral("mob_identity_store_meta"),
-                 QStringLiteral("SELECT value FROM mob_identity_store_meta WHERE key = 'store_instance_id'"));
+    identity.nextCursor = LedgerDatabase::toCursor(*next);
+    const auto instance = d->database.firstIfReadable(
+        QStringLiteral("mob_identity_store_meta"),
+        QStringLiteral("SELECT value FROM mob_identity_store_meta WHERE key = 'store_instance_id'"));
     if (!instance)
         return fail(instance.error());
     identity.storeInstanceId = instance->toString();
-    const auto version = d->first(QStringLiteral("meerkat_schema"),
-                                  QStringLiteral("SELECT version FROM meerkat_schema WHERE domain = 'mob'"));
+    const auto version = d->database.firstIfReadable(
+        QStringLiteral("meerkat_schema"),
+        QStringLiteral("SELECT version FROM meerkat_schema WHERE domain = 'mob'"));
     if (!version)
         return fail(version.error());
     identity.tableSchemaVersion = version->toInt();
-    const auto runs = d->first(QStringLiteral("mob_runs"), QStringLiteral("SELECT count(*) FROM mob_runs"));
+    const auto runs = d->database.firstIfReadable(QStringLiteral("mob_runs"),
+                                                  QStringLiteral("SELECT count(*) FROM mob_runs"));
     if (!runs)
         return fail(runs.error());
     identity.runsListed = runs->toLongLong();
     return identity;
 }
 
+Result<std::vector<MobDefinition>> LedgerReader::definitions()
+{
+    std::vector<MobDefinition> found;
+    QSqlQuery query = d->database.query();
+    if (!query.exec(QStringLiteral("SELECT mob_id, spec_json FROM mob_specs ORDER BY mob_id")))
+        return found; // older ledgers have no such table
+    while (query.next()) {
+        const QByteArray json = query.value(1).toByteArray();
+        auto definition = readMobSpec(query.value(0).toString().toStdString(),
+                                      {json.constData(), static_cast<std::size_t>(json.size())});
+        if (definition)
+            found.push_back(std::move(*definition));
+    }
+    const auto error = query.lastError();
+    if (error.isValid()) {
+        auto failure = d->database.errorOf(error);
+        if (failure.code != ErrorCode::Damaged)
+            return fail(std::move(failure));
+    }
+    return found;
+}
+
 Result<Cursor> LedgerReader::latestCursor()
 {
-    if (auto ready = d->prepare(d->latest, "SELECT max(cursor) FROM mob_events"); !ready)
+    if (auto ready = d->database.prepare(d->latest, "SELECT max(cursor) FROM mob_events"); !ready)
         return fail(ready.error());
-    if (!d->latest->exec())
-        return fail(d->errorOf(d->latest->lastError()));
-    const Cursor latest = d->latest->next() ? toCursor(d->latest->value(0)) : 0;
+    const bool done = d->latest->exec();
+    const Cursor latest = done && d->latest->next() ? LedgerDatabase::toCursor(d->latest->value(0)) : 0;
     const QSqlError error = d->latest->lastError();
     d->latest->finish();
-    if (error.isValid())
-        return fail(d->errorOf(error));
-    return latest;
+    if (!error.isValid())
+        return latest;
+    auto failure = d->database.errorOf(error);
+    if (failure.code == ErrorCode::Damaged)
+        return d->salvageLatest();
+    return fail(std::move(failure));
 }
 
 Result<LedgerView::Page> LedgerReader::read(Cursor after, std::optional<Cursor> upTo, std::uint32_t limit)
@@ -331,17 +248,48 @@ Result<LedgerView::Page> LedgerReader::read(Cursor after, std::optional<Cursor> 
 Result<std::uint32_t> LedgerReader::readRows(Cursor after, std::optional<Cursor> upTo, std::uint32_t limit,
                                              const std::function<bool(const StoredRow &)> &row)
 {
+    std::uint32_t total = 0;
+    Cursor position = after;
+    bool wanted = true;
+    const auto note = [&](const StoredRow &each) {
+        position = each.cursor;
+        ++total;
+        wanted = row(each);
+        return wanted;
+    };
+    for (;;) {
+        const auto part = d->readIntact(position, upTo, limit - total, note);
+        if (part || !wanted)
+            return total;
+        if (part.error().code != ErrorCode::Damaged)
+            return fail(part.error());
+        const Cursor end = std::min(upTo.value_or(highestCursor), d->bound());
+        const auto next = firstReadable(position + 1, end, d->prober());
+        if (!next)
+            return fail(next.error());
+        if (end > position && end < highestCursor - 1)
+            d->damage.push_back({position + 1, *next ? **next - 1 : end});
+        if (!*next || total >= limit)
+            return total;
+        position = **next - 1;
+    }
+}
+
+Result<std::uint32_t> LedgerReader::Private::readIntact(Cursor after, std::optional<Cursor> upTo,
+                                                        std::uint32_t limit,
+                                                        const std::function<bool(const StoredRow &)> &each)
+{
     auto ready =
-        d->prepare(d->rows, "SELECT cursor, event_json FROM mob_events WHERE cursor > ? AND cursor <= ? "
-                            "ORDER BY cursor LIMIT ?");
+        database.prepare(rows, "SELECT cursor, event_json FROM mob_events WHERE cursor > ? AND cursor <= ? "
+                               "ORDER BY cursor LIMIT ?");
     if (!ready)
         return fail(ready.error());
-    QSqlQuery &query = *d->rows;
-    query.bindValue(0, toSigned(after));
-    query.bindValue(1, toSigned(upTo.value_or(highestCursor)));
+    QSqlQuery &query = *rows;
+    query.bindValue(0, LedgerDatabase::toSigned(after));
+    query.bindValue(1, LedgerDatabase::toSigned(upTo.value_or(highestCursor)));
     query.bindValue(2, limit);
     if (!query.exec())
-        return fail(d->errorOf(query.lastError()));
+        return fail(database.errorOf(query.lastError()));
     std::uint32_t count = 0;
     bool wanted = true;
     while (wanted && query.next()) {
@@ -349,47 +297,56 @@ Result<std::uint32_t> LedgerReader::readRows(Cursor after, std::optional<Cursor>
         const bool isBlob = value.typeId() == QMetaType::QByteArray;
         const QByteArray bytes = value.toByteArray(); // shared with the variant, not copied
         ++count;
-        wanted = row(StoredRow{
-            toCursor(query.value(0)), {bytes.constData(), static_cast<std::size_t>(bytes.size())}, isBlob});
+        wanted = each(StoredRow{LedgerDatabase::toCursor(query.value(0)),
+                                {bytes.constData(), static_cast<std::size_t>(bytes.size())},
+                                isBlob});
     }
     const QSqlError error = query.lastError();
     query.finish(); // ends the read transaction
     if (wanted && error.isValid())
-        return fail(d->errorOf(error));
+        return fail(database.errorOf(error));
     return count;
 }
 
 Result<Cursor> LedgerReader::cursorBefore(Cursor upTo, std::uint32_t rows)
 {
-    QSqlQuery query(d->database);
-    query.setForwardOnly(true);
+    QSqlQuery query = d->database.query();
     query.prepare(QStringLiteral(
         "SELECT cursor FROM mob_events WHERE cursor <= ? ORDER BY cursor DESC LIMIT 1 OFFSET ?"));
-    query.bindValue(0, toSigned(upTo));
+    query.bindValue(0, LedgerDatabase::toSigned(upTo));
     query.bindValue(1, rows);
-    if (!query.exec())
-        return fail(d->errorOf(query.lastError()));
-    const Cursor cursor = query.next() ? toCursor(query.value(0)) : 0;
-    if (query.lastError().isValid())
-        return fail(d->errorOf(query.lastError()));
-    return cursor;
+    const bool done = query.exec();
+    const Cursor cursor = done && query.next() ? LedgerDatabase::toCursor(query.value(0)) : 0;
+    if (!query.lastError().isValid())
+        return cursor;
+    auto failure = d->database.errorOf(query.lastError());
+    if (failure.code ==
+        ErrorCode::Damaged) // counting over damaged pages is not possible: as if there were no gaps
+        return upTo > rows ? upTo - rows : 0;
+    return fail(std::move(failure));
 }
 
 Result<std::optional<std::string>> LedgerReader::readRow(Cursor cursor)
 {
-    if (auto ready = d->prepare(d->row, "SELECT event_json FROM mob_events WHERE cursor = ?"); !ready)
+    if (auto ready = d->database.prepare(d->row, "SELECT event_json FROM mob_events WHERE cursor = ?");
+        !ready)
         return fail(ready.error());
-    d->row->bindValue(0, toSigned(cursor));
+    d->row->bindValue(0, LedgerDatabase::toSigned(cursor));
     if (!d->row->exec())
-        return fail(d->errorOf(d->row->lastError()));
+        return fail(d->database.errorOf(d->row->lastError()));
     std::optional<std::string> json;
     if (d->row->next())
         json = d->row->value(0).toByteArray().toStdString();
     const QSqlError error = d->row->lastError();
     d->row->finish();
     if (error.isValid())
-        return fail(d->errorOf(error));
+        return fail(d->database.errorOf(error));
     return json;
+}
+
+std::vector<DamagedCursors> LedgerReader::takeDamage()
+{
+    return std::exchange(d->damage, {});
 }
 
 std::vector<Error> LedgerReader::takeRowErrors()

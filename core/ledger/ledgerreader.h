@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/ledger/definition.h"
 #include "core/ledger/ledgerfile.h"
+#include "core/ledger/salvage.h"
 #include "core/query/ledgerview.h"
 #include "core/support/result.h"
 
@@ -33,7 +35,8 @@ struct LedgerIdentity
 
 /// A read-only connection to one ledger file (specification 4.3), through Qt Sql, forward-only, columns by
 /// name. Never creates, never writes, never holds a transaction beyond one call. Belongs to the thread that
-/// opened it.
+/// opened it. What stands on damaged pages is stepped over (takeDamage()); only a file whose tables cannot be
+/// found is given up.
 class LedgerReader final : public LedgerView
 {
 public:
@@ -51,6 +54,9 @@ public:
     /// The file that was opened (the original, for a copy), to tell whether another one stands there now.
     [[nodiscard]] const FileStamp &openedFile() const;
     [[nodiscard]] Result<LedgerIdentity> identity();
+    /// The definitions in force, by mob id (mob_specs, specification 4.10); none where there is no such
+    /// table. One that cannot be read is left out.
+    [[nodiscard]] Result<std::vector<MobDefinition>> definitions();
 
     [[nodiscard]] Result<Cursor> latestCursor() override;
     [[nodiscard]] Result<Page> read(Cursor after, std::optional<Cursor> upTo, std::uint32_t limit) override;
@@ -64,6 +70,9 @@ public:
     [[nodiscard]] Result<Cursor> cursorBefore(Cursor upTo, std::uint32_t rows);
     /// The stored bytes of one row; std::nullopt where there is none.
     [[nodiscard]] Result<std::optional<std::string>> readRow(Cursor cursor);
+
+    /// What readRows(), read() and latestCursor() had to step over since the last call.
+    [[nodiscard]] std::vector<DamagedCursors> takeDamage();
 
     /// Rows that read() could not decode, with cursor and reason, since the last call.
     [[nodiscard]] std::vector<Error> takeRowErrors();

@@ -101,7 +101,8 @@ void Session::Private::drain()
 void Session::Private::accept(const EventBatch &batch)
 {
     const RowRange rows = store.append(batch);
-    unreadable += batch.unreadable.size();
+    for (const UnreadableRow &row : batch.unreadable)
+        unreadable += row.count;
     duplicates += batch.duplicates;
     const std::size_t room = unreadableListed - unreadableRows.size();
     const auto listed = static_cast<std::ptrdiff_t>(std::min(room, batch.unreadable.size()));
@@ -151,7 +152,7 @@ void Session::Private::countCursors(const EventBatch &batch)
     // A row that cannot be read is there all the same.
     for (const UnreadableRow &row : batch.unreadable) {
         if (row.cursor != 0)
-            spans.add(row.epoch, row.cursor, row.cursor);
+            spans.add(row.epoch, row.cursor, row.cursor + row.count - 1);
     }
 }
 

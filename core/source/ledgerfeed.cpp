@@ -25,6 +25,7 @@ void RawChunk::add(Cursor cursor, std::string_view json)
 
 void RawChunk::clear()
 {
+    damage.clear();
     rows.clear();
     bytes.clear();
 }

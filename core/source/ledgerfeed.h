@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/event/eventbatch.h"
+#include "core/ledger/salvage.h"
 #include "core/source/eventsource.h"
 
 #include <QObject>
@@ -32,6 +33,7 @@ struct RawChunk
     Epoch epoch = 1;
     bool endsBlock = true; ///< of what was there already: the batch is complete with it
     std::vector<Row> rows;
+    std::vector<DamagedCursors> damage; ///< what had to be stepped over
     std::string bytes;
 
     void add(Cursor cursor, std::string_view json);

@@ -194,6 +194,7 @@ Result<void> LedgerWorker::readFirst()
                                           });
     if (!count)
         return fail(count.error());
+    takeDamage(chunk);
     if (chunk.rows.empty()) // cleared in between: the next turn sees an empty ledger
         return fail(ErrorCode::Busy, QStringLiteral("the ledger changed while it was opened"), m_place->path);
     m_begun = true;
@@ -223,8 +224,12 @@ Result<std::uint32_t> LedgerWorker::readNew()
         }
         m_gone = false;
         m_file = m_ledger->openedFile();
-        if (chunk.rows.empty())
+        takeDamage(chunk);
+        if (chunk.rows.empty()) {
+            if (!chunk.damage.empty())
+                push(std::move(chunk));
             break;
+        }
         total += static_cast<std::uint32_t>(chunk.rows.size());
         m_last = chunk.rows.back().cursor;
         m_anchor = {m_last, std::string(chunk.json(chunk.rows.back()))};
@@ -307,12 +312,22 @@ Result<void> LedgerWorker::readHistory()
         if (!chunk.rows.empty())
             from = chunk.rows.back().cursor;
         total += *count;
+        takeDamage(chunk);
         chunk.endsBlock = !more;
         push(std::move(chunk));
     }
     m_sparse = total < (m_historyUpTo - below) / 4;
     m_historyUpTo = below;
     return {};
+}
+
+/// Each damaged place is told once in an epoch, however often it is met.
+void LedgerWorker::takeDamage(RawChunk &chunk)
+{
+    for (const DamagedCursors &range : m_ledger->takeDamage()) {
+        if (m_damageTold.insert(range.first).second)
+            chunk.damage.push_back(range);
+    }
 }
 
 /// Where the next block of history begins: a range of cursors, or so many rows where cursors have gaps.
@@ -356,6 +371,7 @@ void LedgerWorker::beginEpoch(SeamReason reason, const LedgerIdentity &identity)
     m_anchor = {};
     m_historyUpTo = m_historySize = 0;
     m_sparse = false;
+    m_damageTold.clear();
     m_noticed.erase(SourceNotice::Kind::EmptiedLedger);
 }
 

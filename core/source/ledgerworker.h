@@ -45,6 +45,7 @@ private:
     [[nodiscard]] Result<Proof> readNewChunk(RawChunk &chunk);
     [[nodiscard]] Result<void> readHistory();
     [[nodiscard]] Result<Cursor> historyBlock();
+    void takeDamage(RawChunk &chunk);
     [[nodiscard]] Result<Proof> prove();
     [[nodiscard]] Result<void> settleEpoch();
     void beginEpoch(SeamReason reason, const LedgerIdentity &identity);
@@ -78,9 +79,10 @@ private:
     LedgerAnchor m_anchor;      ///< the row at m_last, unless that was pruned
     FileStamp m_file;           ///< where it was read from
     QString m_storeInstanceId;
-    Cursor m_historyUpTo = 0; ///< everything above it is read
-    Cursor m_historySize = 0; ///< for the progress
-    bool m_sparse = false;    ///< cursors have wide gaps here
+    Cursor m_historyUpTo = 0;      ///< everything above it is read
+    Cursor m_historySize = 0;      ///< for the progress
+    bool m_sparse = false;         ///< cursors have wide gaps here
+    std::set<Cursor> m_damageTold; ///< first cursors of the places that could not be read
 };
 
 } // namespace mobwatch

@@ -82,6 +82,15 @@ bool RowDecoder::decode(const RawChunk &chunk)
     }
     for (const RawChunk::Row &row : chunk.rows)
         append(chunk, row);
+    for (const DamagedCursors &range : chunk.damage) {
+        UnreadableRow row{
+            range.first,
+            -1,
+            chunk.epoch,
+            {ErrorCode::Damaged, QStringLiteral("stands on a damaged page of the file"), {}, -1, {}}};
+        row.count = range.last - range.first + 1;
+        m_open->unreadable.push_back(std::move(row));
+    }
     if (chunk.arrival != Arrival::Live)
         return chunk.endsBlock ? flush() : true;
     return Clock::now() - m_lastFlush >= frame ? flush() : true;

@@ -206,6 +206,8 @@ QString unreadablePlace(const UnreadableRow &row)
 {
     if (row.line >= 0)
         return tr("line %1").arg(shownCount(quint64(row.line)));
+    if (row.count > 1)
+        return tr("cursors %1 to %2").arg(shownCount(row.cursor), shownCount(row.cursor + row.count - 1));
     return row.cursor > 0 ? tr("cursor %1").arg(shownCount(row.cursor)) : tr("a row without cursor");
 }
 

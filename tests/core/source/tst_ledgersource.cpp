@@ -43,6 +43,26 @@ class TestLedgerSource final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void showsWhatIsLeftOfADamagedFile()
+    {
+        Scene scene;
+        {
+            LedgerDriver driver(scene.path);
+            QVERIFY(driver.run(QStringLiteral("create")).ok);
+            QVERIFY(driver.run(QStringLiteral("append 3000")).ok);
+        }
+        QFile file(scene.path);
+        QVERIFY(file.resize(file.size() / 4096 * 3 / 4 * 4096));
+        scene.watch();
+        TRY_VERIFY(scene.probe->isLive());
+        TRY_VERIFY(!scene.probe->unreadable.empty());
+        QCOMPARE(scene.probe->unreadable.size(), std::size_t(1)); // once, though it is met again and again
+        const UnreadableRow &rest = scene.probe->unreadable.front();
+        QCOMPARE(rest.error.code, ErrorCode::Damaged);
+        QVERIFY(rest.cursor > 1000);
+        QCOMPARE(rest.cursor + rest.count - 1, Cursor(3000));
+        TRY_VERIFY(scene.probe->isComplete(rest.cursor - 1));
+    }
     void readsWhatTheReaderReads_data()
     {
         QTest::addColumn<QString>("ledger");
