@@ -19,9 +19,9 @@ public:
     /// bad port, name and password or a token inside, a query); the message never repeats a secret.
     [[nodiscard]] static Result<ServerAddress> parse(const QString &text);
 
-    [[nodiscard]] QString text() const; ///< canonical, without a slash at the end
+    [[nodiscard]] QString text() const; ///< canonical, without a slash at the end and a default port
     /// `path` is absolute on the server, with an encoded query, such as a subscribe_url; the prefix goes
-    /// before it.
+    /// before it. Whatever it is, the URL stays on this server.
     [[nodiscard]] QUrl resolve(std::string_view path) const;
     [[nodiscard]] bool isSameOrigin(const QUrl &url) const; ///< default ports count as written
     [[nodiscard]] bool isLoopback() const;

@@ -22,7 +22,7 @@ namespace mobwatch {
 enum class StreamEnd : std::uint8_t {
     Closed,        ///< the body ended, cleanly or not
     ConnectFailed, ///< refused, unreachable, name unknown, or not in time
-    NoHeaders,     ///< the response head did not come in time
+    NoHeaders,     ///< the response head did not come (in time)
     Stalled,       ///< the watchdog
     PausedTooLong,
     Stopped,      ///< 204
@@ -41,8 +41,9 @@ struct StreamEnding
     int status = 0; ///< HTTP; 0 = none came
     std::optional<std::chrono::milliseconds> retryAfter; ///< unclamped, never negative
     std::string body;                                    ///< of an error answer, at most 64 KiB
-    QByteArray
-        certificate; ///< of Tls: SHA-256 of the certificate that was refused; empty when there was none
+    /// Of Tls: SHA-256 of the certificate that was refused, where an exception would help; empty for one that
+    /// has expired or is another host's, and where none came. `error.subject` has it in hex.
+    QByteArray certificate;
 };
 
 /// What was said on the wire, for people; never with the token.
@@ -82,11 +83,13 @@ public:
     /// While paused nothing is read on purpose, and the watchdog sleeps.
     void setPaused(bool paused);
 
+    /// Of the last hop where it was redirected.
     [[nodiscard]] const HttpExchange &exchange() const;
 
 Q_SIGNALS:
     void opened();    ///< 200 and an event stream
-    void readyRead(); ///< after opened(); also once before ended() when bytes are left
+    void readyRead(); ///< after opened(), not while paused
+    /// After the body ended, once everything is read.
     void ended(const mobwatch::StreamEnding &ending); ///< same thread, direct
 
 private:
