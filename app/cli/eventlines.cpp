@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <cstdio>
+#include <limits>
 
 namespace mobwatch::cli {
 
@@ -43,6 +44,12 @@ void EventLines::take(const EnvelopeLineReader::Line &line, bool isLast)
         ++unreadableCount;
         if (unreadable.size() < mostListed)
             unreadable.push_back({line.number, read.error().message});
+        return;
+    }
+    if (read->epoch > std::numeric_limits<Epoch>::max() - m_firstEpoch) {
+        ++unreadableCount;
+        if (unreadable.size() < mostListed)
+            unreadable.push_back({line.number, QStringLiteral("the epoch is too large")});
         return;
     }
     read->epoch = static_cast<Epoch>(read->epoch + m_firstEpoch);

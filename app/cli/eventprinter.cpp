@@ -3,10 +3,13 @@
 #include "app/cli/eventprinter.h"
 
 #include <QDateTime>
+#include <algorithm>
 
 namespace mobwatch::cli {
 
 namespace {
+
+constexpr int widestKind = 48; // the longest known one has 43
 
 ExportFormat writerFormat(Format format)
 {
@@ -54,6 +57,11 @@ void EventPrinter::print(const Envelope &envelope, Epoch epoch)
     m_output.flushIfLarge();
 }
 
+void EventPrinter::fit(const Envelope &envelope)
+{
+    m_kindWidth = std::max(m_kindWidth, std::min(widestKind, static_cast<int>(envelope.kind.size())));
+}
+
 void EventPrinter::end()
 {
     if (m_format != Format::Table)
@@ -66,7 +74,8 @@ void EventPrinter::printRow(const Envelope &envelope, Epoch epoch)
     const std::string cursor = std::to_string(envelope.cursor);
     appendCell(line, epoch == 1 ? cursor : std::to_string(epoch) + ":" + cursor, 8);
     appendCell(line, localTime(envelope.timestampMs), 23);
-    appendCell(line, envelope.kind, 26);
+    fit(envelope); // where nobody could know before: aligned from here on
+    appendCell(line, envelope.kind, m_kindWidth);
     appendCell(line, envelope.mobId, 16);
     appendCell(line, envelope.runId.value_or("").substr(0, 8), 8);
     appendCell(line, envelope.stepId.value_or(""), 14);

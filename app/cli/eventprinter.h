@@ -14,6 +14,8 @@ public:
     EventPrinter(Output &output, const Request &request);
 
     void begin();
+    /// Makes room in the table for an event that will be printed.
+    void fit(const Envelope &envelope);
     void print(const Envelope &envelope, Epoch epoch = 1);
     void end();
 
@@ -23,6 +25,7 @@ private:
     Output &m_output;
     Format m_format;
     EventWriter m_writer;
+    int m_kindWidth = 26;
 };
 
 } // namespace mobwatch::cli

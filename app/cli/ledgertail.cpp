@@ -26,6 +26,14 @@ bool isWaitingFor(ErrorCode code)
     return code == ErrorCode::NotFound || code == ErrorCode::EmptyFile;
 }
 
+QString missingText(ErrorCode code, bool wasThere)
+{
+    if (code == ErrorCode::EmptyFile)
+        return QStringLiteral("%1 is empty; waiting for its writer");
+    return wasThere ? QStringLiteral("%1 is gone; waiting for it")
+                    : QStringLiteral("%1 is not there yet; waiting for it");
+}
+
 } // namespace
 
 LedgerTail::LedgerTail(const Request &request, From from, TailSink &sink, QObject *parent)
@@ -117,8 +125,7 @@ void LedgerTail::handle(const Error &error)
         return finish(Done);
     if (isWaitingFor(error.code)) {
         if (!m_missing)
-            tell(m_begun ? QStringLiteral("%1 is gone; waiting for it").arg(m_request.source)
-                         : QStringLiteral("%1 is not there yet; waiting for it").arg(m_request.source));
+            tell(missingText(error.code, m_begun).arg(m_request.source));
         m_missing = true;
         m_waited = m_waited || !m_begun;
         m_trouble.invalidate();

@@ -21,6 +21,8 @@ int queryLedger(const Request &request, Output &output)
     if (!page)
         return failWith(page.error());
     EventPrinter printer(output, request);
+    for (const Envelope &envelope : page->events)
+        printer.fit(envelope);
     printer.begin();
     for (const Envelope &envelope : page->events) {
         if (output.isBroken())
@@ -47,6 +49,8 @@ int queryLines(const Request &request, Output &output)
     if (!found)
         return failWith(found.error());
     EventPrinter printer(output, request);
+    for (const EnvelopeLine &line : *found)
+        printer.fit(line.envelope);
     printer.begin();
     for (const EnvelopeLine &line : *found) {
         if (output.isBroken())
@@ -80,10 +84,14 @@ int RowErrors::report(const QString &source) const
 {
     if (m_count == 0)
         return Done;
-    tell(QStringLiteral("%1: %2 rows could not be read, the first has cursor %3: %4")
-             .arg(source)
-             .arg(m_count)
-             .arg(m_first.subject, m_first.message));
+    const QString place = QStringLiteral("cursor %1: %2").arg(m_first.subject, m_first.message);
+    if (m_count == 1)
+        tell(QStringLiteral("%1: 1 row could not be read, %2").arg(source, place));
+    else
+        tell(QStringLiteral("%1: %2 rows could not be read, the first has %3")
+                 .arg(source)
+                 .arg(m_count)
+                 .arg(place));
     return DamagedInput;
 }
 

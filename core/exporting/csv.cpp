@@ -75,7 +75,10 @@ void appendColumn(std::string &out, CsvColumn column, const CsvOptions &options,
     case CsvColumn::TimestampCell:
         return appendCell(out, std::to_string(envelope.timestampMs));
     case CsvColumn::Time:
-        return appendCell(out, formatRfc3339Utc(envelope.timestampMs));
+        // RFC 3339 ends with the year 9999; timestamp_ms tells what is beyond.
+        if (envelope.timestampMs <= lastRfc3339Ms)
+            appendCell(out, formatRfc3339Utc(envelope.timestampMs));
+        return;
     case CsvColumn::MobId:
         return appendText(out, std::string_view(envelope.mobId), options);
     case CsvColumn::Kind:

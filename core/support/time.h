@@ -18,6 +18,9 @@ using TimestampMs = std::uint64_t;
 /// text.
 [[nodiscard]] std::optional<TimestampMs> parseRfc3339(std::string_view text);
 
+/// 9999-12-31T23:59:59.999Z: the last moment that RFC 3339 can write.
+inline constexpr TimestampMs lastRfc3339Ms = 253'402'300'799'999;
+
 /// `2026-08-22T17:11:39.123Z`: UTC with exactly three fraction digits.
 [[nodiscard]] std::string formatRfc3339Utc(TimestampMs time);
 

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void printsSubscribeUrls();
     void damagedRowsAreToldAndTheRestPrinted();
     void tableCannotHarmATerminal();
+    void tableColumnsStandInLine();
 };
 
 void TestCli::queriesRecordedLedgers_data()
@@ -158,7 +159,7 @@ void TestCli::exitCodes_data()
     QTest::newRow("no ledger") << query(QStringLiteral("%other")) << 4 << QByteArray("other");
     QTest::newRow("empty file") << query(QStringLiteral("%empty")) << 4 << QByteArray("empty");
     QTest::newRow("damaged row") << query(QStringLiteral("%damaged")) << 6
-                                 << QByteArray("1 rows could not be read");
+                                 << QByteArray("1 row could not be read");
     QTest::newRow("damaged line") << query(QStringLiteral("%damaged.jsonl")) << 6 << QByteArray("line 2");
     QTest::newRow("export exists") << (QStringList{QStringLiteral("export"), QStringLiteral("%linear"),
                                                    QStringLiteral("--to"), QStringLiteral("%text")})
@@ -310,6 +311,24 @@ void TestCli::damagedRowsAreToldAndTheRestPrinted()
     QCOMPARE(outcome.out.count('\n'), 2);
     QVERIFY(outcome.out.contains("\"cursor\":1,") && outcome.out.contains("\"cursor\":3,"));
     QVERIFY2(outcome.err.contains("cursor 2"), outcome.err.constData());
+}
+
+void TestCli::tableColumnsStandInLine()
+{
+    {
+        LedgerPen pen(path("wide"));
+        pen.append(R"({"type":"mob_stopped"})");
+        pen.append(R"({"type":"placed_completion_lifecycle_quiesce_started"})");
+        pen.append(R"({"type":"mob_reset"})");
+    }
+    const Outcome outcome = run({QStringLiteral("query"), path("wide"), QStringLiteral("--format=table")});
+    QCOMPARE(outcome.code, 0);
+    QList<QByteArray> lines = outcome.out.split('\n');
+    lines.removeLast();
+    QCOMPARE(lines.size(), 3);
+    const auto lastColumn = [](const QByteArray &line) { return line.lastIndexOf(' '); };
+    QCOMPARE(lastColumn(lines[0]), lastColumn(lines[1]));
+    QCOMPARE(lastColumn(lines[2]), lastColumn(lines[1]));
 }
 
 void TestCli::tableCannotHarmATerminal()

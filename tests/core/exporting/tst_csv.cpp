@@ -12,6 +12,7 @@ class TestCsv : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void writesEveryColumn();
+    void leavesOutTimesThatHaveNoText();
     void guardsAgainstFormulas_data();
     void guardsAgainstFormulas();
     void choosesColumns();
@@ -37,6 +38,20 @@ Envelope sample()
 }
 
 } // namespace
+
+void TestCsv::leavesOutTimesThatHaveNoText()
+{
+    Envelope envelope = sample();
+    CsvOptions options;
+    options.columns = {CsvColumn::TimestampCell, CsvColumn::Time};
+    for (const TimestampMs time : {lastRfc3339Ms, lastRfc3339Ms + 1, ~TimestampMs{0}}) {
+        envelope.timestampMs = time;
+        std::string out;
+        appendCsvRow(out, options, envelope, 1);
+        QCOMPARE(out,
+                 std::to_string(time) + (time == lastRfc3339Ms ? ",9999-12-31T23:59:59.999Z\r\n" : ",\r\n"));
+    }
+}
 
 void TestCsv::writesEveryColumn()
 {
