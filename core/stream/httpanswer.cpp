@@ -104,7 +104,7 @@ std::optional<std::chrono::milliseconds> retryAfterOf(const QByteArray &header, 
 
 QByteArray mediaTypeOf(const QByteArray &contentType)
 {
-    return contentType.left(contentType.indexOf(';')).trimmed().toLower();
+    return contentType.split(';').front().trimmed().toLower();
 }
 
 QString requestText(const QNetworkRequest &request, const Redaction &redaction)
