@@ -37,9 +37,10 @@ struct ServerStatus
 };
 
 /// JSON-RPC 2.0 over POST /console/rpc, and GET /healthz. On the thread it was made on. Callbacks come later,
-/// never from inside the call, and not after the client is gone. Errors of all: Unauthorized, Unreachable,
-/// NotAStream (404, a web page, a redirect), Stale (5.5, `position` = the latest cursor), ServerError, Tls,
-/// NotFound (the method is not served), Malformed (no JSON-RPC answer), Canceled (timed out).
+/// never from inside the call, and not after the client is gone; a callback may destroy the client. Errors of
+/// all: Unauthorized, Unreachable, NotAStream (404, a web page, a redirect), Stale (5.5, `position` = the
+/// latest cursor), ServerError, Tls, NotFound (the method is not served), InvalidArgument (the server refuses
+/// the params), Malformed (no JSON-RPC answer), TooLarge (above 64 MiB), Canceled (timed out).
 class RpcClient final : public QObject
 {
     Q_OBJECT
@@ -51,7 +52,8 @@ public:
     ~RpcClient() override;
     void setToken(std::string token);
     void setPinnedCertificate(const QByteArray &sha256);
-    void setTimeout(std::chrono::milliseconds timeout); ///< 10 s when not set
+    /// How long the server may be silent, from the call on; 10 s when not set.
+    void setTimeout(std::chrono::milliseconds timeout);
 
     void query(const EventQuery &query, Callback<MobEventsReply> done);
     void subscribe(const EventQuery &query, Callback<MobEventsReply> done);
@@ -60,6 +62,7 @@ public:
     void call(const std::string &method, const std::string &params, Callback<std::string> done);
     /// GET /healthz says ok.
     void health(Callback<void> done);
+    /// Their callbacks are not called.
     void cancelAll();
 
 private:
