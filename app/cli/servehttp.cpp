@@ -22,6 +22,8 @@ namespace {
 // Half of it becomes the buffer that chunks are written into.
 constexpr std::size_t connectionMemory = 128 * 1024;
 constexpr std::size_t blockSize = 64 * 1024;
+// What the kernel may hold for a reader that is stuck; it would take megabytes for each.
+constexpr int socketBuffer = 256 * 1024;
 constexpr unsigned mostConnections = 1000;
 constexpr int statusUnavailable = 503;
 
@@ -170,20 +172,6 @@ MHD_Result send(MHD_Connection *connection, const Exchange::Outcome &outcome)
     return queued;
 }
 
-ErrorCode listenCode(int error)
-{
-    switch (error) {
-    case EACCES:
-        return ErrorCode::PermissionDenied;
-    case EADDRINUSE:
-        return ErrorCode::Exists;
-    case EADDRNOTAVAIL:
-        return ErrorCode::InvalidArgument;
-    default:
-        return ErrorCode::Io;
-    }
-}
-
 Result<int> listeningSocket(const QString &text, quint16 port)
 {
     const QHostAddress address(text);
@@ -208,16 +196,18 @@ Result<int> listeningSocket(const QString &text, quint16 port)
     const int socket = ::socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     const int on = 1;
     if (socket >= 0 && ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+        ::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &socketBuffer, sizeof socketBuffer) == 0 &&
         ::bind(socket, reinterpret_cast<const sockaddr *>(&storage), size) == 0 &&
         ::listen(socket, SOMAXCONN) == 0)
         return socket;
     const int error = errno;
     if (socket >= 0)
         ::close(socket);
-    return fail(listenCode(error), QStringLiteral("cannot listen on %1 port %2: %3")
-                                       .arg(text)
-                                       .arg(port)
-                                       .arg(QString::fromLocal8Bit(std::strerror(error))));
+    return fail(error == EADDRNOTAVAIL ? ErrorCode::InvalidArgument : ErrorCode::Io,
+                QStringLiteral("cannot listen on %1 port %2: %3")
+                    .arg(text)
+                    .arg(port)
+                    .arg(QString::fromLocal8Bit(std::strerror(error))));
 }
 
 } // namespace

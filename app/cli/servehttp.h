@@ -33,8 +33,8 @@ public:
     /// Called on the server's thread, and must not wait: the answer, or nothing, when `reply` will bring it.
     using Handler = std::function<std::optional<HttpAnswer>(HttpRequest, std::shared_ptr<ServeReply> reply)>;
 
-    /// `address` is numeric; port 0 = one that is free. Errors: InvalidArgument (no such address),
-    /// PermissionDenied (the port), Exists (in use), Io.
+    /// `address` is numeric; port 0 = one that is free. Errors: InvalidArgument (no such address), Io (a
+    /// port that is in use or not for us).
     [[nodiscard]] static Result<std::unique_ptr<ServeHttp>> listen(const QString &address, quint16 port,
                                                                    std::size_t largestBody, Handler handler);
     ~ServeHttp(); ///< cuts all connections

@@ -39,8 +39,8 @@ struct EventQuery
 [[nodiscard]] std::string subscribeUrl(const EventQuery &query, std::optional<Cursor> nextAfterSeq,
                                        Cursor latest);
 
-/// The text of specification 5.5 as an Error of code Stale; `subject` = the requested cursor, `position` = the
-/// latest.
+/// The text of specification 5.5 as an Error of code Stale; `subject` = the requested cursor, `position` =
+/// the latest.
 [[nodiscard]] Error staleError(Cursor requested, Cursor latest);
 
 } // namespace mobwatch

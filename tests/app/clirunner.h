@@ -60,6 +60,7 @@ public:
     [[nodiscard]] qsizetype lineCount() { return out().count('\n'); }
     /// Waits for the end, after a signal where one is given; the exit code, negative when there is none.
     [[nodiscard]] int end(int signal = 0);
+    [[nodiscard]] qint64 pid() const { return m_process.processId(); }
     void send(const QByteArray &bytes);
     void closeInput() { m_process.closeWriteChannel(); }
 
