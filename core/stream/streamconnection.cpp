@@ -238,7 +238,6 @@ void StreamConnection::Private::judge(int status)
     ending.reason = end;
     phase = Phase::ErrorBody;
     timer.start(std::min(errorBodyBy, request.timing.headersBy));
-    readErrorBody();
 }
 
 void StreamConnection::Private::redirect()
@@ -289,10 +288,8 @@ void StreamConnection::Private::readErrorBody()
 {
     const qint64 room = longestErrorBody - static_cast<qint64>(ending.body.size());
     ending.body += reply->read(room).toStdString();
-    const auto length = reply->header(QNetworkRequest::ContentLengthHeader);
-    const auto size = static_cast<qint64>(ending.body.size());
-    const bool isComplete = length.isValid() && size >= length.toLongLong();
-    if (!isComplete && size < longestErrorBody && !reply->isFinished())
+    // Not when the length says so: Qt still reports the status as an error then, and complains about two.
+    if (static_cast<qint64>(ending.body.size()) < longestErrorBody && !reply->isFinished())
         return;
     finish(ending.reason,
            QStringLiteral("%1 answers with HTTP status %2").arg(request.server.text()).arg(ending.status));
