@@ -3,6 +3,7 @@
 #include "app/cli/checkreport.h"
 #include "app/cli/commands.h"
 #include "app/cli/eventlines.h"
+#include "app/cli/serverevents.h"
 #include "core/ledger/storedrow.h"
 
 #include <map>
@@ -112,6 +113,35 @@ Result<void> checkLines(const Request &request, CheckReport &report)
     return {};
 }
 
+Result<void> checkServer(const Request &request, CheckReport &report)
+{
+    ServerEvents events(request);
+    const auto read = events.readAll([&report](const Envelope &envelope) -> Result<void> {
+        report.addEvent(envelope.cursor, envelope.kind);
+        return {};
+    });
+    if (!read)
+        return read;
+    for (const ServerEvents::Unreadable &event : events.unreadable())
+        report.addUnreadableLine(event.number, event.reason);
+    (void)events.report();
+    return {};
+}
+
+Result<void> check(const Request &request, CheckReport &report)
+{
+    switch (request.type) {
+    case SourceType::Ledger:
+        return checkLedger(request.source, report);
+    case SourceType::Server:
+        return checkServer(request, report);
+    case SourceType::EventFile:
+    case SourceType::StandardInput:
+        break;
+    }
+    return checkLines(request, report);
+}
+
 } // namespace
 
 int runCheckCommand(const options::Arguments &arguments, Output &output)
@@ -121,9 +151,7 @@ int runCheckCommand(const options::Arguments &arguments, Output &output)
         return failWith(request.error());
     CheckReport report;
     report.source = request->source;
-    const auto checked = request->type == SourceType::Ledger ? checkLedger(request->source, report)
-                                                             : checkLines(*request, report);
-    if (!checked)
+    if (const auto checked = check(*request, report); !checked)
         return failWith(checked.error());
     output.buffer() += request->format == Format::Table ? report.table() : report.json();
     return report.unreadableCount > 0 ? DamagedInput : Done;

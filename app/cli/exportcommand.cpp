@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/commands.h"
 #include "app/cli/eventlines.h"
+#include "app/cli/serverevents.h"
 #include "app/cli/termination.h"
 #include "core/event/projection.h"
 #include "core/exporting/exportfile.h"
@@ -166,6 +167,18 @@ Result<int> exportLines(const Request &request, Exporter &exporter)
     return reportLines(request, lines);
 }
 
+Result<int> exportServer(const Request &request, Exporter &exporter)
+{
+    ServerEvents events(request);
+    const auto add = [&exporter](const Envelope &envelope) { return exporter.add(envelope, 1); };
+    const auto read = request.query.limit ? events.readPage(*request.query.limit, add) : events.readAll(add);
+    if (Termination::isRequested())
+        return fail(interrupted());
+    if (!read)
+        return fail(read.error());
+    return events.report();
+}
+
 // A ledger belongs to its writer; --force must not be able to destroy what is being exported.
 bool isSource(const QString &target, const QString &source)
 {
@@ -222,7 +235,9 @@ int runExportCommand(const options::Arguments &arguments, Output &)
         return failWith(error);
     }
     Exporter exporter(**file, *formatFor(*request, *target), request->csv);
-    const auto code = ledger ? exportLedger(*request, *ledger, exporter) : exportLines(*request, exporter);
+    const auto code = request->server ? exportServer(*request, exporter)
+                      : ledger        ? exportLedger(*request, *ledger, exporter)
+                                      : exportLines(*request, exporter);
     if (!code)
         return failWith(code.error());
     if (const auto done = exporter.finish(); !done)

@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/eventlines.h"
 #include "app/cli/eventprinter.h"
+#include "app/cli/serverevents.h"
 
 namespace mobwatch::cli {
 
@@ -62,6 +63,28 @@ int queryLines(const Request &request, Output &output)
     return reportLines(request, lines);
 }
 
+int queryServer(const Request &request, Output &output)
+{
+    ServerEvents events(request);
+    EventPrinter printer(output, request);
+    bool hasBegun = false;
+    const auto read = events.readPage(request.query.limit.value_or(defaultQueryLimit),
+                                      [&](const Envelope &envelope) -> Result<void> {
+                                          if (!hasBegun)
+                                              printer.begin();
+                                          hasBegun = true;
+                                          printer.print(envelope);
+                                          return {};
+                                      });
+    if (!read)
+        return failWith(read.error());
+    if (!hasBegun)
+        printer.begin();
+    printer.end();
+    output.flush();
+    return events.report();
+}
+
 } // namespace
 
 void RowErrors::takeFrom(LedgerReader &reader)
@@ -100,6 +123,8 @@ int runQueryCommand(const options::Arguments &arguments, Output &output)
     const auto request = makeRequest(arguments, {Format::Table, Format::Jsonl, Format::Json, Format::Csv});
     if (!request)
         return failWith(request.error());
+    if (request->type == SourceType::Server)
+        return queryServer(*request, output);
     return request->type == SourceType::Ledger ? queryLedger(*request, output) : queryLines(*request, output);
 }
 

@@ -58,6 +58,20 @@ Result<CsvOptions> csvOf(const options::Arguments &arguments)
     return csv;
 }
 
+Result<void> readServer(Request &request, const options::Arguments &arguments)
+{
+    auto server = ServerAddress::parse(request.source);
+    if (!server)
+        return fail(server.error());
+    auto token = arguments.token();
+    if (!token)
+        return fail(token.error());
+    request.source = server->text();
+    request.server = std::move(*server);
+    request.token = std::move(*token);
+    return {};
+}
+
 } // namespace
 
 Result<SourceType> sourceTypeOf(const QString &source)
@@ -67,9 +81,7 @@ Result<SourceType> sourceTypeOf(const QString &source)
     if (source.isEmpty())
         return fail(ErrorCode::InvalidArgument, QStringLiteral("SOURCE is empty"), QStringLiteral("SOURCE"));
     if (source.startsWith(QLatin1String("http://")) || source.startsWith(QLatin1String("https://")))
-        return fail(ErrorCode::InvalidArgument,
-                    QStringLiteral("%1: this version reads ledger and event files, not servers").arg(source),
-                    source);
+        return SourceType::Server;
     return source.endsWith(QLatin1String(".jsonl"), Qt::CaseInsensitive) ? SourceType::EventFile
                                                                          : SourceType::Ledger;
 }
@@ -83,6 +95,10 @@ Result<Request> makeRequest(options::Arguments arguments, std::initializer_list<
         if (!type)
             return fail(type.error());
         request.type = *type;
+        if (request.type == SourceType::Server) {
+            if (const auto read = readServer(request, arguments); !read)
+                return fail(read.error());
+        }
     }
     request.query = arguments.query();
     const auto filter = arguments.filter();

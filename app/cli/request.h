@@ -5,15 +5,16 @@
 #include "app/options/arguments.h"
 #include "core/exporting/eventwriter.h"
 #include "core/filter/filterprogram.h"
+#include "core/stream/serveraddress.h"
 
 #include <memory>
+#include <optional>
 
 namespace mobwatch::cli {
 
-enum class SourceType : std::uint8_t { Ledger, EventFile, StandardInput };
+enum class SourceType : std::uint8_t { Ledger, EventFile, StandardInput, Server };
 
-/// By name alone: `-`, `*.jsonl`, everything else is a ledger. Errors: InvalidArgument for an address of a
-/// server.
+/// By name alone: `-`, `http(s)://...`, `*.jsonl`, everything else is a ledger. Errors: InvalidArgument.
 [[nodiscard]] Result<SourceType> sourceTypeOf(const QString &source);
 
 enum class Format : std::uint8_t { Table, Jsonl, Json, Csv };
@@ -24,6 +25,8 @@ struct Request
     options::Arguments arguments;
     QString source;
     SourceType type = SourceType::Ledger;
+    std::optional<ServerAddress> server; ///< of a source of type Server
+    std::string token;                   ///< for it; may be empty
     EventQuery query;
     LabelTable labels;
     std::unique_ptr<EnvelopeFilter> filter; ///< null = everything

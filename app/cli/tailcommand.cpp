@@ -54,6 +54,12 @@ int runTailCommand(const options::Arguments &arguments, Output &output)
     if (!from)
         return failWith(from.error());
     request->query.afterSeq.reset();
+    if (request->type == SourceType::Server)
+        return failWith(Error{ErrorCode::InvalidArgument,
+                              QStringLiteral("this version follows files, not servers"),
+                              request->source,
+                              -1,
+                              {}});
     const auto where = from->value_or(options::Arguments::From{});
     return request->type == SourceType::Ledger ? follow<LedgerTail>(*request, where, output)
                                                : follow<LinesTail>(*request, where, output);

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "app/options/arguments.h"
 
+#include <QFile>
 #include <algorithm>
 
 namespace mobwatch::options {
 
 namespace {
+
+constexpr qint64 longestToken = 64 * 1024;
 
 QString qt(std::string_view text)
 {
@@ -209,6 +212,21 @@ Result<LabelTable> Arguments::labels() const
         return wrong(QStringLiteral("--labels"),
                      QStringLiteral("--labels %1: %2").arg(*path, table.error().message));
     return table;
+}
+
+Result<std::string> Arguments::token() const
+{
+    const auto path = text("--token-file");
+    if (!path)
+        return qgetenv("MOBWATCH_TOKEN").trimmed().toStdString();
+    QFile file(*path);
+    if (!file.open(QIODevice::ReadOnly))
+        return wrong(QStringLiteral("--token-file"),
+                     QStringLiteral("--token-file %1: %2").arg(*path, file.errorString()));
+    const QByteArray token = file.read(longestToken).trimmed();
+    if (token.isEmpty())
+        return wrong(QStringLiteral("--token-file"), QStringLiteral("--token-file %1: is empty").arg(*path));
+    return token.toStdString();
 }
 
 Result<std::optional<Arguments::From>> Arguments::from() const

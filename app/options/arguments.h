@@ -37,6 +37,8 @@ public:
     [[nodiscard]] EventQuery query() const;
     [[nodiscard]] Result<Filter> filter() const;
     [[nodiscard]] Result<LabelTable> labels() const;
+    /// The bearer token for servers, from --token-file or MOBWATCH_TOKEN; empty where there is neither.
+    [[nodiscard]] Result<std::string> token() const;
 
     /// Where to begin; --after-seq N is --from N.
     struct From

@@ -52,9 +52,11 @@ QString commandLines()
 QString helpText(std::optional<Command> command)
 {
     if (!command)
-        return QStringLiteral("Usage: mobwatch-cli COMMAND [SOURCE] [FLAGS]\n\n"
-                              "SOURCE is a ledger file, an event file (*.jsonl) or - for standard input.\n\n"
-                              "Commands:\n") +
+        return QStringLiteral(
+                   "Usage: mobwatch-cli COMMAND [SOURCE] [FLAGS]\n\n"
+                   "SOURCE is a ledger file, an event file (*.jsonl), - for standard input, or the\n"
+                   "http(s):// address of a server.\n\n"
+                   "Commands:\n") +
                commandLines() +
                QStringLiteral("\nmobwatch-cli COMMAND --help shows the flags of a command.\n");
     const CommandInfo &info = infoOf(*command);

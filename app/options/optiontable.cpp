@@ -46,6 +46,8 @@ constexpr auto table = std::to_array<OptionInfo>({
     {"--from", "POINT", "where to begin: now, latest (256 events before), start, or a cursor",
      only(Command::Tail)},
     {"--from", "POINT", "what to show first: now, start, or a cursor", only(Command::Window)},
+    {"--token-file", "FILE", "the bearer token for servers is in this file (else in MOBWATCH_TOKEN)",
+     only(Command::Query, Command::Tail, Command::Export, Command::Check)},
     {"--max-events", "N", "end after so many events", only(Command::Tail), true},
     {"--next-after-seq", "N", "the reply's next_after_seq", only(Command::SubscribeUrl), true},
     {"--latest", "N", "the latest cursor when the call began (0 unless given)", only(Command::SubscribeUrl),
