@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QHostAddress>
+#include <atomic>
 
 namespace mobwatch::cli {
 
@@ -96,23 +97,50 @@ Result<ServeOptions> serveOptions(const options::Arguments &arguments)
     return options;
 }
 
+/// A ledger that fails once the program is to end, so that no wide query keeps it.
+class EndingView final : public LedgerView
+{
+public:
+    EndingView(LedgerView &ledger, const std::atomic<bool> &isEnding)
+        : m_ledger(ledger)
+        , m_isEnding(isEnding)
+    {
+    }
+    [[nodiscard]] Result<Cursor> latestCursor() override { return m_ledger.latestCursor(); }
+    [[nodiscard]] Result<Page> read(Cursor after, std::optional<Cursor> upTo, std::uint32_t limit) override
+    {
+        if (m_isEnding)
+            return fail(ErrorCode::Canceled, QStringLiteral("the server ends"));
+        return m_ledger.read(after, upTo, limit);
+    }
+
+private:
+    LedgerView &m_ledger;
+    const std::atomic<bool> &m_isEnding;
+};
+
 /// Answers calls on a thread of its own: a wide query must not hold up the streams.
 class Calls final
 {
 public:
-    explicit Calls(const ServeOptions &options)
+    Calls(const ServeOptions &options, const std::atomic<bool> &isEnding)
         : m_options(options)
+        , m_isEnding(isEnding)
     {
     }
 
     HttpAnswer answer(const RpcCall &call)
     {
         const auto ledger = LedgerReader::open(m_options.ledger);
-        return ledger ? answerRpc(call, **ledger, m_options.labels) : failedRpc(call, ledger.error());
+        if (!ledger)
+            return failedRpc(call, ledger.error());
+        EndingView view(**ledger, m_isEnding);
+        return answerRpc(call, view, m_options.labels);
     }
 
 private:
     const ServeOptions &m_options;
+    const std::atomic<bool> &m_isEnding;
 };
 
 class Service final
@@ -125,11 +153,14 @@ public:
     {
     }
 
+    ~Service() { m_isEnding = true; }
+    Q_DISABLE_COPY_MOVE(Service)
+
     Result<void> start()
     {
         if (const auto usable = m_streams.check(); !usable)
             return fail(usable.error());
-        m_calls.start([this] { return std::make_unique<Calls>(m_options); });
+        m_calls.start([this] { return std::make_unique<Calls>(m_options, m_isEnding); });
         auto http = ServeHttp::listen(m_options.address, m_options.port, largestBody,
                                       [this](HttpRequest request, std::shared_ptr<ServeReply> reply) {
                                           return begin(std::move(request), std::move(reply));
@@ -177,6 +208,7 @@ private:
     }
 
     const ServeOptions &m_options;
+    std::atomic<bool> m_isEnding{false};
     ServeStreams m_streams;
     WorkerThread<Calls> m_calls;
     Mailbox m_mailbox;

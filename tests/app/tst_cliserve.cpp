@@ -83,6 +83,7 @@ class TestCliServe : public CliTest
 private Q_SLOTS:
     void endsAtOnceOnASignal_data();
     void endsAtOnceOnASignal();
+    void endsDuringAWideQuery();
     void refusesWrongUsage();
     void listensWhereTold();
     void answersWithTheRecordedHeads();
@@ -123,6 +124,28 @@ void TestCliServe::endsAtOnceOnASignal()
     QCOMPARE(serving.program().out(), QByteArray());
     for (const auto &reader : readers)
         QTRY_VERIFY(reader->isClosed());
+}
+
+void TestCliServe::endsDuringAWideQuery()
+{
+    LedgerDriver writer(path("large.db"));
+    QVERIFY(writer.run(QStringLiteral("create")).ok);
+    QVERIFY(writer.run(QStringLiteral("append 20000")).ok);
+    Serving serving(path("large.db"));
+    std::vector<std::unique_ptr<HttpSocket>> callers;
+    const QByteArray body =
+        R"({"jsonrpc":"2.0","method":"mobkit/mob_events/query","params":{"after_seq":0,"limit":1000000}})";
+    for (int i = 0; i < 20; ++i) {
+        callers.push_back(std::make_unique<HttpSocket>(serving.port()));
+        callers.back()->send("POST /console/rpc HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                             "Content-Length: " +
+                             QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(callers.front()->isComplete(), 30000);
+    QElapsedTimer timer;
+    timer.start();
+    QCOMPARE(serving.program().end(SIGTERM), 0);
+    QVERIFY2(timer.elapsed() < 5000, QByteArray::number(timer.elapsed()));
 }
 
 void TestCliServe::refusesWrongUsage()
