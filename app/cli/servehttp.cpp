@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t connectionMemory = 128 * 1024;
 constexpr std::size_t blockSize = 64 * 1024;
 // What the kernel may hold for a reader that is stuck; it would take megabytes for each.
-constexpr int socketBuffer = 256 * 1024;
+constexpr int socketBuffer = 128 * 1024;
 constexpr unsigned mostConnections = 1000;
 constexpr int statusUnavailable = 503;
 

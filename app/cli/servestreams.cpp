@@ -57,6 +57,7 @@ Result<void> ServeStreams::check()
 
 int ServeStreams::open(EventQuery query, bool headOnly, ServeReply &reply)
 {
+    m_watcher.rearm(); // nobody does while nobody listens
     auto position = m_ledger.begin(std::move(query));
     rest();
     if (!position) {
