@@ -3,13 +3,41 @@
 #include "app/cli/eventlines.h"
 
 #include "app/cli/output.h"
+#include "app/cli/termination.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <cstdio>
+#include <cerrno>
 #include <limits>
+#include <unistd.h>
 
 namespace mobwatch::cli {
+
+namespace {
+
+Result<void> readStandardInput(EventLines &lines)
+{
+    // Neither stdio nor QFile: they go on for ever behind a signal, or wait until a whole block has come.
+    std::vector<char> block(std::size_t{1} << 18);
+    while (!lines.isStopped()) {
+        if (!Termination::waitForInput(STDIN_FILENO))
+            return fail(ErrorCode::Canceled, QStringLiteral("interrupted"));
+        const ssize_t size = ::read(STDIN_FILENO, block.data(), block.size());
+        if (size < 0 && errno == EINTR)
+            continue;
+        if (size < 0)
+            return fail(ErrorCode::NotFound,
+                        QStringLiteral("cannot read standard input: %1").arg(qt_error_string(errno)),
+                        QStringLiteral("-"));
+        if (size == 0)
+            break;
+        lines.push({block.data(), static_cast<std::size_t>(size)});
+    }
+    lines.finish();
+    return {};
+}
+
+} // namespace
 
 void EventLines::push(std::string_view bytes)
 {
@@ -76,15 +104,12 @@ Result<void> ensureEventFile(const QString &path)
 
 Result<void> readEventLines(const Request &request, EventLines &lines)
 {
-    if (request.type == SourceType::EventFile) {
-        if (auto regular = ensureEventFile(request.source); !regular)
-            return regular;
-    }
+    if (request.type == SourceType::StandardInput)
+        return readStandardInput(lines);
+    if (auto regular = ensureEventFile(request.source); !regular)
+        return regular;
     QFile file(request.source);
-    const bool open = request.type == SourceType::StandardInput
-                          ? file.open(stdin, QIODevice::ReadOnly)
-                          : file.open(QIODevice::ReadOnly | QIODevice::Unbuffered);
-    if (!open) {
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
         const ErrorCode code = !file.exists() ? ErrorCode::NotFound
                                : file.error() == QFileDevice::PermissionsError || !file.isReadable()
                                    ? ErrorCode::PermissionDenied

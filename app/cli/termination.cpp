@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/termination.h"
 
+#include <array>
+#include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace mobwatch::cli {
@@ -37,6 +40,17 @@ Termination::Termination(QObject *parent)
         m_notifier->setEnabled(false);
         Q_EMIT requested();
     });
+}
+
+bool Termination::waitForInput(int descriptor)
+{
+    // A negative descriptor is passed over, so this also works where no signal is handled.
+    std::array<pollfd, 2> waiting{{{descriptor, POLLIN, 0}, {wakePipe[0], POLLIN, 0}}};
+    while (!isRequested() && waiting[0].revents == 0) {
+        if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR)
+            break; // the reading will tell what is wrong
+    }
+    return !isRequested();
 }
 
 bool Termination::isRequested()

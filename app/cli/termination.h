@@ -18,6 +18,8 @@ public:
 
     /// For loops without an event loop.
     [[nodiscard]] static bool isRequested();
+    /// Waits until there is something to read (or its end); false when told to end instead.
+    [[nodiscard]] static bool waitForInput(int descriptor);
 
 Q_SIGNALS:
     void requested();

@@ -196,7 +196,7 @@ Result<Filter> Arguments::filter() const
     auto filter = Filter::parse(value->toStdString());
     if (!filter) {
         Error error = filter.error();
-        error.message = QStringLiteral("--filter, character %1: %2").arg(error.position).arg(error.message);
+        error.message = QStringLiteral("--filter:%1: %2").arg(error.position).arg(error.message);
         return fail(std::move(error));
     }
     return filter;

@@ -147,7 +147,7 @@ void TestCli::exitCodes_data()
                                    << QByteArray("unknown field \"agnet\", did you mean \"agent\"?\n");
     QTest::newRow("labels missing") << query(QStringLiteral("%linear"), "--labels /no/such") << 2
                                     << QByteArray("--labels");
-    QTest::newRow("server") << query(QStringLiteral("http://127.0.0.1:1")) << 2
+    QTest::newRow("server") << query(QStringLiteral("http://127.0.0.1:1")) << 4
                             << QByteArray("http://127.0.0.1:1");
     QTest::newRow("stale") << query(QStringLiteral("%linear"), "--after-seq 1000") << 3
                            << QByteArray("stale mob event cursor: requested 1000, latest 60\n");

@@ -10,10 +10,25 @@
 #include <QFile>
 #include <QProcess>
 #include <QTest>
+#include <csignal>
 #include <nlohmann/json.hpp>
 
 using namespace mobwatch;
 using namespace mobwatch::test;
+
+namespace {
+
+bool catches(qint64 pid, int signal)
+{
+    QFile status(QStringLiteral("/proc/%1/status").arg(pid));
+    if (!status.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray text = status.readAll();
+    const QByteArray mask = text.mid(text.indexOf("SigCgt:") + 7, 18).trimmed();
+    return (mask.toULongLong(nullptr, 16) >> (signal - 1)) & 1U;
+}
+
+} // namespace
 
 class TestCliExport : public CliTest
 {
@@ -23,6 +38,7 @@ private Q_SLOTS:
     void exportRefusesToOverwrite();
     void exportWritesCsv();
     void closedPipeEndsQuietly();
+    void interruptedInputWritesNothing();
     void fullOutputIsAFailure();
     void simulatesTheSameForASeed();
     void checksLedgersAndFiles();
@@ -92,6 +108,17 @@ void TestCliExport::exportWritesCsv()
     const Outcome query = run({QStringLiteral("query"), path("l.db"), QStringLiteral("--format=csv"),
                                QStringLiteral("--columns=cursor")});
     QCOMPARE(query.out, QByteArray("cursor\r\n1\r\n2\r\n"));
+}
+
+void TestCliExport::interruptedInputWritesNothing()
+{
+    Running exporter(
+        {QStringLiteral("export"), QStringLiteral("-"), QStringLiteral("--to"), path("x.jsonl")});
+    exporter.send(recordedLines(QStringLiteral("linear"), 3));
+    QTRY_VERIFY(catches(exporter.pid(), SIGINT)); // before, it would just be killed
+    QCOMPARE(exporter.end(SIGINT), 1);
+    QVERIFY2(exporter.err().contains("interrupted"), exporter.err().constData());
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden), QStringList());
 }
 
 void TestCliExport::closedPipeEndsQuietly()

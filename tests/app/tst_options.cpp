@@ -147,7 +147,7 @@ void TestOptions::tellsWhereAFilterIsWrong()
     const auto filter = arguments->filter();
     QVERIFY(!filter);
     QCOMPARE(filter.error().code, ErrorCode::FilterSyntax);
-    QVERIFY2(filter.error().message.contains(QStringLiteral("character 1")),
+    QVERIFY2(filter.error().message.contains(QStringLiteral("--filter:1: ")),
              qPrintable(filter.error().message));
 }
 
