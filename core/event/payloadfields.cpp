@@ -185,6 +185,31 @@ error_code readPayloadFields(simdjson::ondemand::object payload, const char *end
     return SUCCESS;
 }
 
+void readPayloadFields(simdjson::dom::object payload, PayloadFields &fields)
+{
+    fields.clear();
+    const auto take = [&fields](std::uint8_t path, const simdjson::dom::element &value) {
+        if (path == noPath)
+            return;
+        std::string_view text;
+        fields.texts[path].reset();
+        if (value.get_string().get(text) == SUCCESS)
+            fields.texts[path] = text;
+    };
+    for (const simdjson::dom::key_value_pair field : payload) {
+        const Nest nest = nestOf(field.key);
+        take(topLevelPath(field.key), field.value);
+        if (nest == Nest::None)
+            continue;
+        forget(nest, fields);
+        simdjson::dom::object inner;
+        if (field.value.get_object().get(inner) != SUCCESS)
+            continue;
+        for (const simdjson::dom::key_value_pair nested : inner)
+            take(nestedPath(nest, nested.key), nested.value);
+    }
+}
+
 PayloadSlots slotsOf(std::string_view label, const PayloadFields &fields)
 {
     const auto text = [&fields](std::uint8_t path) {

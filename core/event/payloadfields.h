@@ -57,6 +57,9 @@ struct PayloadSlots
 [[nodiscard]] simdjson::error_code readPayloadFields(simdjson::ondemand::object payload, const char *end,
                                                      PayloadFields &fields);
 
+/// The same of a payload that was parsed as a whole.
+void readPayloadFields(simdjson::dom::object payload, PayloadFields &fields);
+
 /// What the fields mean for an event of kind `label`; best effort for unknown kinds (specification 2.3).
 [[nodiscard]] PayloadSlots slotsOf(std::string_view label, const PayloadFields &fields);
 

@@ -36,6 +36,7 @@ struct StreamOptions
     std::size_t payloadMemory = std::size_t{64}
                                 << 20; ///< bytes of payloads that are kept where nothing is recorded
     StreamTiming timing;
+    std::function<TimestampMs()> wallClock; ///< of tests; called on the worker's thread; empty = the system's
 };
 
 /// A server: snapshot, then its event stream, resumed for ever (streams.md). Starts once.
