@@ -78,14 +78,14 @@ double StreamIntake::progress() const
     return static_cast<double>(at - m_historyStart) / static_cast<double>(*m_historyEnd - m_historyStart);
 }
 
-StreamPosition::Resume StreamIntake::beginConnection()
+StreamPosition::Resume StreamIntake::beginConnection(std::optional<Cursor> after)
 {
-    const StreamPosition::Resume resume = m_position.resume();
+    const StreamPosition::Resume resume = after ? StreamPosition::Resume{after, false} : m_position.resume();
+    m_lastId.clear();
     m_position.beginConnection();
     if (!m_isCaughtUp && m_historyStart == 0)
         m_historyStart = resume.after.value_or(0);
     m_checksAnchor = resume.checksAnchor;
-    m_connectionBytes = 0;
     m_outcome = Outcome::Ok;
     m_connectedMs = m_options.now();
     return resume;
@@ -94,7 +94,6 @@ StreamPosition::Resume StreamIntake::beginConnection()
 StreamIntake::Outcome StreamIntake::push(std::string_view bytes)
 {
     m_counters.bytes += bytes.size();
-    m_connectionBytes += bytes.size();
     if (m_outcome == Outcome::Ok && !m_parser.push(bytes) && m_outcome == Outcome::Ok)
         m_outcome = Outcome::TooLarge;
     if (m_gatheredBytes >= maxGatheredBytes)
@@ -137,7 +136,11 @@ void StreamIntake::takeEvent(const SseEvent &event)
         return;
     }
     ++m_counters.events;
-    takeEnvelope(event.data, event.lastEventId);
+    // An event without an id of its own still has that of the one before (WHATWG).
+    const bool hasOwnId = event.lastEventId != m_lastId;
+    if (hasOwnId)
+        m_lastId = event.lastEventId;
+    takeEnvelope(event.data, hasOwnId ? event.lastEventId : std::string_view());
 }
 
 void StreamIntake::takeEnvelope(std::string_view json, std::string_view eventId)
@@ -185,15 +188,16 @@ void StreamIntake::takeUnreadable(Error error, std::string_view eventId)
     const Cursor cursor = cursorOfId(eventId);
     UnreadableRow unreadable;
     unreadable.epoch = m_position.epoch();
-    // An id without a field of its own is still that of the event before (WHATWG).
-    if (cursor > m_position.highest()) {
-        unreadable.cursor = cursor;
+    if (cursor > 0) {
+        const Cursor before = m_position.highest();
         const StreamPosition::Sight sight = m_position.see(cursor);
+        if (!sight.isNew)
+            return; // counted on an earlier connection
+        unreadable.cursor = cursor;
         if (sight.missingFrom > 0)
             noteHole(sight.missingFrom, cursor - 1, holeReason());
-        noteHole(cursor, cursor, HoleReason::Malformed);
-    } else if (cursor > 0 && (cursor < m_position.highest() || cursor > m_position.anchorCursor())) {
-        return; // seen before, on an earlier connection
+        if (cursor > before)
+            noteHole(cursor, cursor, HoleReason::Malformed);
     }
     ++m_counters.malformed;
     unreadable.error = std::move(error);

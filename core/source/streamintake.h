@@ -50,8 +50,8 @@ public:
     [[nodiscard]] bool isCaughtUp() const { return m_isCaughtUp; }
     [[nodiscard]] double progress() const;
 
-    /// What to ask the next connection for; it then begins.
-    [[nodiscard]] StreamPosition::Resume beginConnection();
+    /// A connection begins that asks for what is newer than `after`, or else for what this returns.
+    StreamPosition::Resume beginConnection(std::optional<Cursor> after = std::nullopt);
 
     enum class Outcome : std::uint8_t {
         Ok,
@@ -73,8 +73,6 @@ public:
     [[nodiscard]] const StreamPosition &position() const { return m_position; }
     [[nodiscard]] bool isPartial() const { return m_leftOut.areFound(); }
     [[nodiscard]] bool wasPartialNews(); ///< isPartial() changed since the last call
-    /// Bytes came on this connection besides the head.
-    [[nodiscard]] bool hasBytes() const { return m_connectionBytes > 0; }
 
 private:
     void takeEvent(const SseEvent &event);
@@ -106,7 +104,7 @@ private:
     Cursor m_historyStart = 0;
     TimestampMs m_connectedMs = 0;
     bool m_checksAnchor = false;
-    std::uint64_t m_connectionBytes = 0;
+    std::string m_lastId; ///< of the event before, on this connection
     Outcome m_outcome = Outcome::Ok;
 };
 

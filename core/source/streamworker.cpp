@@ -218,10 +218,11 @@ std::string StreamWorker::streamPath(std::optional<Cursor> after) const
 
 void StreamWorker::openStream()
 {
-    const StreamPosition::Resume resume = m_intake.beginConnection();
-    m_path = m_firstPath.empty() ? streamPath(resume.after) : std::exchange(m_firstPath, {});
-    if (!resume.checksAnchor || m_path.empty())
-        qCDebug(streamLog) << "connecting, no event known yet";
+    m_path = std::exchange(m_firstPath, {});
+    if (m_path.empty())
+        m_path = streamPath(m_intake.beginConnection().after);
+    else
+        m_intake.beginConnection(afterSeqOf(m_path));
     StreamConnection::Request request{m_options.server, m_path, m_token, m_pinned, m_options.timing};
     m_connection = new StreamConnection(*m_network, std::move(request), this);
     connect(m_connection, &StreamConnection::opened, this, &StreamWorker::onOpened);
@@ -307,8 +308,9 @@ void StreamWorker::read()
         const QByteArray bytes = m_connection->read(readSize);
         if (bytes.isEmpty())
             break;
-        m_attempt = 0;
         m_silence.stop();
+        if (std::exchange(m_attempt, 0) > 0)
+            announce(m_status.state);
         switch (m_intake.push({bytes.constData(), static_cast<std::size_t>(bytes.size())})) {
         case StreamIntake::Outcome::Ok:
             break;
