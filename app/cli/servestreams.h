@@ -40,7 +40,7 @@ private:
     using Clock = std::chrono::steady_clock;
     struct Stream
     {
-        StreamPosition position;
+        ServedPosition position;
         std::shared_ptr<ServePipe> pipe;
         bool isBehind = true;
         Clock::time_point lastOutput;

@@ -45,7 +45,7 @@ Result<void> ServedLedger::ensureOpen()
     return {};
 }
 
-Result<StreamPosition> ServedLedger::begin(EventQuery query)
+Result<ServedPosition> ServedLedger::begin(EventQuery query)
 {
     const auto latest = refresh();
     if (!latest)
@@ -53,7 +53,7 @@ Result<StreamPosition> ServedLedger::begin(EventQuery query)
     const Cursor after = query.afterSeq.value_or(*latest);
     if (after > *latest)
         return fail(staleError(after, *latest));
-    return StreamPosition{std::move(query), after, m_epoch};
+    return ServedPosition{std::move(query), after, m_epoch};
 }
 
 Result<Cursor> ServedLedger::refresh()
@@ -129,7 +129,7 @@ Result<bool> ServedLedger::isPruned()
            identity->nextCursor > m_anchorAt;
 }
 
-Result<ServedLedger::Portion> ServedLedger::read(StreamPosition &position, std::string &out,
+Result<ServedLedger::Portion> ServedLedger::read(ServedPosition &position, std::string &out,
                                                  std::size_t bytes)
 {
     if (position.epoch != m_epoch)

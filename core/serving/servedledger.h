@@ -13,7 +13,7 @@
 namespace mobwatch {
 
 /// How far one stream has come.
-struct StreamPosition
+struct ServedPosition
 {
     EventQuery query; ///< its limit plays no part
     Cursor after = 0;
@@ -31,7 +31,7 @@ public:
 
     /// Where a new stream begins: behind `query.afterSeq`, else behind the latest event. Errors: Stale, and
     /// what LedgerReader fails with.
-    [[nodiscard]] Result<StreamPosition> begin(EventQuery query);
+    [[nodiscard]] Result<ServedPosition> begin(EventQuery query);
 
     /// The latest cursor, with the epoch looked after.
     [[nodiscard]] Result<Cursor> refresh();
@@ -44,7 +44,7 @@ public:
     };
     /// Appends the frames that follow `position` to `out`, one page of rows and not much more than `bytes`,
     /// and moves the position behind them.
-    [[nodiscard]] Result<Portion> read(StreamPosition &position, std::string &out, std::size_t bytes);
+    [[nodiscard]] Result<Portion> read(ServedPosition &position, std::string &out, std::size_t bytes);
 
     /// Lets go of the file: an open connection would keep side files of the writer lying there.
     void close();

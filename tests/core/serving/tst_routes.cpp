@@ -16,7 +16,7 @@ namespace {
 constexpr int lowLevelPort = 18472;
 
 /// All that a stream has to say now.
-std::string bodyOf(ServedLedger &ledger, StreamPosition position)
+std::string bodyOf(ServedLedger &ledger, ServedPosition position)
 {
     std::string body;
     for (;;) {

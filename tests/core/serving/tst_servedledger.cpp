@@ -16,7 +16,7 @@ using namespace mobwatch::test;
 namespace {
 
 /// Reads all there is now; the cursors, in order.
-std::vector<Cursor> readAllOf(ServedLedger &ledger, StreamPosition &position, bool *isOver = nullptr,
+std::vector<Cursor> readAllOf(ServedLedger &ledger, ServedPosition &position, bool *isOver = nullptr,
                               std::size_t bytes = 1000)
 {
     std::string out;
