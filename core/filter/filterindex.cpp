@@ -51,6 +51,7 @@ struct FilterIndex::Private
     std::deque<FilterSearch::Found> undelivered;
     std::uint64_t rowsAsked = 0;
     std::uint64_t rowsSettled = 0;
+    bool isFirstPass = false; ///< nothing was all decided yet since setFilter
     std::uint32_t regexFailures = 0;
     std::uint32_t unreadable = 0;
     WorkerThread<FilterSearchWorker> thread;
@@ -85,6 +86,7 @@ void FilterIndex::Private::resetSearch()
     search.reset();
     undelivered.clear();
     rowsAsked = rowsSettled = 0;
+    isFirstPass = false;
     regexFailures = unreadable = 0;
 }
 
@@ -131,6 +133,8 @@ void FilterIndex::Private::deliver()
 void FilterIndex::Private::apply(const FilterSearch::Found &found)
 {
     rowsSettled += found.scanned;
+    if (rowsSettled >= rowsAsked)
+        isFirstPass = false;
     regexFailures += found.regexFailures;
     unreadable += found.unreadable;
     insert(found.matches);
@@ -268,6 +272,7 @@ void FilterIndex::setFilter(const Filter &filter, TimestampMs now)
             runs.push_back({run.first, run.count});
         if (!runs.empty())
             d->askWorker(runs, true);
+        d->isFirstPass = !runs.empty();
     } else if (d->program) {
         for (const OrderRun &run : d->seen.runs())
             d->scan({run.first, run.count}, d->list);
@@ -359,6 +364,11 @@ bool FilterIndex::matches(RowIndex row) const
 bool FilterIndex::isSearching() const
 {
     return d->rowsSettled < d->rowsAsked;
+}
+
+bool FilterIndex::isFirstSearch() const
+{
+    return d->isFirstPass;
 }
 
 double FilterIndex::progress() const

@@ -167,7 +167,7 @@ void EventTableWidget::updateEmptyState()
         m_countedFilter.reset();
         return;
     }
-    if (m_session.store().rowCount() > 0 && !m_session.matches().isSearching()) {
+    if (m_session.store().rowCount() > 0 && !m_session.matches().isFirstSearch()) {
         sayNoMatch();
         return;
     }

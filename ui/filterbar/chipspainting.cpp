@@ -66,7 +66,7 @@ std::vector<Run> countRuns(const Looks &looks, const QPalette &palette, const QS
 
 int ChipsWidget::countsLeft() const
 {
-    const bool isSearching = m_session && m_session->matches().isSearching();
+    const bool isSearching = m_session && m_session->matches().isFirstSearch();
     const int right = m_export->geometry().left() - m_looks.scaled(10);
     return right - widthOf(countRuns(m_looks, palette(), m_matching, m_total, isSearching));
 }
@@ -84,7 +84,7 @@ void ChipsWidget::paintEvent(QPaintEvent *)
 
 void ChipsWidget::paintCounts(QPainter &painter) const
 {
-    const bool isSearching = m_session && m_session->matches().isSearching();
+    const bool isSearching = m_session && m_session->matches().isFirstSearch();
     drawRuns(painter, countsLeft(), height(), m_looks.bodyFont(),
              countRuns(m_looks, palette(), m_matching, m_total, isSearching));
 }

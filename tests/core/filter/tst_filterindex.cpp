@@ -136,12 +136,16 @@ private Q_SLOTS:
         QSignalSpy searches(&h.index, &FilterIndex::searchChanged);
         h.setFilter("kind:step_failed \"rate limit\"");
         QVERIFY(h.index.isSearching());
+        QVERIFY(h.index.isFirstSearch());
         QCOMPARE(h.index.size(), 0U);
         QTRY_VERIFY(!h.index.isSearching());
+        QVERIFY(!h.index.isFirstSearch());
         QCOMPARE(h.index.progress(), 1.0);
         QCOMPARE(h.matchingCursors(), (Cursors{1, 4}));
         QVERIFY(searches.count() >= 2);
         h.append({withPayload(5, R"({"reason":"the rate limit"})"), withPayload(6, "{}")});
+        QVERIFY(h.index.isSearching());
+        QVERIFY(!h.index.isFirstSearch()); // nothing that people should see flicker
         QTRY_COMPARE(h.matchingCursors(), (Cursors{1, 4, 5}));
         h.append({withPayload(0, R"({"reason":"rate limit"})")}, Arrival::Older);
         QTRY_COMPARE(h.matchingCursors(), (Cursors{0, 1, 4, 5}));
