@@ -231,6 +231,11 @@ void Session::retry()
     d->source->retry();
 }
 
+ServerLink *Session::server()
+{
+    return d->source->server();
+}
+
 const EventSource &Session::source() const
 {
     return *d->source;

@@ -46,6 +46,7 @@ public:
     void retry();
 
     [[nodiscard]] const EventSource &source() const;
+    [[nodiscard]] ServerLink *server(); ///< null where the source is no server
     [[nodiscard]] SourceStatus status() const;
     [[nodiscard]] SessionCounters counters() const;
     [[nodiscard]] const EventStore &store() const;

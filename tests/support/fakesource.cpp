@@ -125,6 +125,13 @@ FakeSource::FakeSource(QObject *parent)
 {
 }
 
+FakeServerLink &FakeSource::becomeServer(const QString &address)
+{
+    m_link = std::make_unique<FakeServerLink>();
+    m_address = address;
+    return *m_link;
+}
+
 void FakeSource::push(const std::vector<FakeRow> &rows, Arrival arrival, Epoch epoch)
 {
     push(makeBatch(rows, arrival, epoch, m_payloads.get()));

@@ -59,6 +59,19 @@ private:
                                                     Arrival arrival = Arrival::Live, Epoch epoch = 1,
                                                     MemoryPayloads *payloads = nullptr);
 
+/// What a server says and was told.
+class FakeServerLink final : public ServerLink
+{
+public:
+    ConnectionReport said;
+    int tokenChanges = 0;
+    std::vector<QByteArray> certificates;
+
+    [[nodiscard]] ConnectionReport report() const override { return said; }
+    void tokenChanged() override { ++tokenChanges; }
+    void acceptCertificate(const QByteArray &sha256) override { certificates.push_back(sha256); }
+};
+
 /// A source that says what a test tells it to say.
 class FakeSource final : public EventSource
 {
@@ -80,8 +93,15 @@ public:
     [[nodiscard]] int startCount() const { return m_starts; }
     [[nodiscard]] int retryCount() const { return m_retries; }
 
-    [[nodiscard]] SourceKind kind() const override { return SourceKind::Ledger; }
-    [[nodiscard]] QString address() const override { return QStringLiteral("/fake/ledger.db"); }
+    /// Turns it into a server, before it is used.
+    FakeServerLink &becomeServer(const QString &address);
+    [[nodiscard]] ServerLink *server() override { return m_link.get(); }
+
+    [[nodiscard]] SourceKind kind() const override
+    {
+        return m_link ? SourceKind::Server : SourceKind::Ledger;
+    }
+    [[nodiscard]] QString address() const override { return m_address; }
     void start() override;
     void stop() override;
     void retry() override { ++m_retries; }
@@ -99,6 +119,8 @@ private:
     std::vector<SourceNotice> m_notices;
     SourceStatus m_status;
     SourceInfo m_info;
+    std::unique_ptr<FakeServerLink> m_link;
+    QString m_address = QStringLiteral("/fake/ledger.db");
     int m_starts = 0;
     int m_retries = 0;
     bool m_isFinished = false;

@@ -13,6 +13,8 @@
 #include <QPointer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
+#include <map>
 
 namespace mobwatch::test {
 
@@ -27,6 +29,13 @@ struct Host
     FakeSource *fake = nullptr; ///< of the demo
     int windows = 0;
     int textPercent = 0;
+    std::vector<SourceRequest> openedInWindows;
+    FakeServerLink *link = nullptr; ///< of the newest server
+    std::map<QString, std::string> tokens;
+    bool holdsTokens = false; ///< questions for a token wait for the test
+    std::vector<std::function<void(bool)>> tokenQuestions;
+    ServerSettings servers;
+    std::vector<KnownSource> recordings;
 
     [[nodiscard]] WindowServices services()
     {
@@ -35,6 +44,11 @@ struct Host
             opened.push_back(request);
             if (request.kind == SourceKind::Demo) {
                 fake = new FakeSource;
+                return std::unique_ptr<EventSource>(fake);
+            }
+            if (request.kind == SourceKind::Server) {
+                fake = new FakeSource;
+                link = &fake->becomeServer(request.path);
                 return std::unique_ptr<EventSource>(fake);
             }
             if (request.kind == SourceKind::EventFile)
@@ -48,6 +62,37 @@ struct Host
         services.newWindow = [this] { ++windows; };
         services.quit = [] {};
         services.discover = [](QObject *, std::function<void(std::vector<KnownSource>)> done) { done({}); };
+        services.openInNewWindow = [this](const SourceRequest &request) {
+            openedInWindows.push_back(request);
+        };
+        services.recordings = [this] { return recordings; };
+        services.serverSettings.read = [this] { return servers; };
+        services.serverSettings.write = [this](const ServerSettings &settings) { servers = settings; };
+        services.connect = connectServices();
+        return services;
+    }
+    [[nodiscard]] ConnectServices connectServices()
+    {
+        ConnectServices services;
+        services.tokenPlace = [] { return TokenPlace::Memory; };
+        services.findToken = [this](QObject *context, const QString &address,
+                                    std::function<void(bool)> done) {
+            if (holdsTokens)
+                tokenQuestions.push_back(std::move(done));
+            else
+                QTimer::singleShot(0, context, [this, address, done] { done(tokens.contains(address)); });
+        };
+        services.setToken = [this](const QString &address, const std::string &token) {
+            tokens[address] = token;
+        };
+        services.tryConnection = [](QObject *, const QString &, const std::string &,
+                                    const std::function<void(const TrialOutcome &)> &) {};
+        services.setCertificate = [this](const QString &address, const QByteArray &sha256) {
+            std::erase_if(servers.certificates,
+                          [&address](const PinnedCertificate &known) { return known.address == address; });
+            if (!sha256.isEmpty())
+                servers.certificates.push_back({address, sha256});
+        };
         return services;
     }
     [[nodiscard]] SourceRequest ledger(const char *scenario)

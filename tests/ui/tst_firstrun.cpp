@@ -53,18 +53,23 @@ void TestFirstRun::offersTheWaysToBegin()
     for (const ChoiceButton *choice : page.findChildren<ChoiceButton *>())
         choices << choice->text();
     QCOMPARE(choices,
-             QStringList({QStringLiteral("Open a ledger or event file…"), QStringLiteral("Watch the demo")}));
+             QStringList({QStringLiteral("Connect to a stream…"),
+                          QStringLiteral("Open a ledger or event file…"), QStringLiteral("Watch the demo")}));
     QVERIFY(!visibleLabels(page).contains(QStringLiteral("Recent")));
 }
 
 void TestFirstRun::worksByKeyboard()
 {
     FirstRunWidget page(Looks::fromApplication());
+    QSignalSpy connecting(&page, &FirstRunWidget::connectRequested);
     QSignalSpy open(&page, &FirstRunWidget::openRequested);
     QSignalSpy demo(&page, &FirstRunWidget::demoRequested);
     page.show();
     QVERIFY(QTest::qWaitForWindowActive(&page));
     page.focusFirstChoice();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QCOMPARE(connecting.size(), 1);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QCOMPARE(open.size(), 1);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);

@@ -149,7 +149,9 @@ void TestMessageBar::saysWhatItWaitsFor()
 {
     SessionMessages messages;
     const auto missing = messages.update(failing(ErrorCode::NotFound, SourceState::Waiting));
-    QCOMPARE(missing[0].text, QStringLiteral("It is not there yet; waiting for it."));
+    QCOMPARE(missing[0].severity, Severity::Warning);
+    QCOMPARE(missing[0].title, QStringLiteral("Waiting for release-crew.db."));
+    QCOMPARE(missing[0].text, QStringLiteral("It is not there yet; it is opened as soon as it is."));
     const auto denied = messages.update(failing(ErrorCode::PermissionDenied, SourceState::Waiting));
     QCOMPARE(denied[0].text, QStringLiteral("Permission denied; the folder must be readable too."));
     QVERIFY(messages.update(failing(ErrorCode::Busy, SourceState::Waiting)).empty());

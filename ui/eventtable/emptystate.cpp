@@ -5,6 +5,7 @@
 #include "ui/widgets/eventwords.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -21,6 +22,7 @@ EmptyState::EmptyState(const Looks &looks, QWidget *parent)
     , m_choices(new QWidget(this))
     , m_choiceLayout(new QGridLayout(m_choices))
     , m_clear(new QPushButton(tr("Clear filter"), this))
+    , m_ledger(new QPushButton(tr("Open a ledger…"), this))
 {
     setObjectName(u"emptyState"_s);
     for (QLabel *label : {m_title, m_text}) {
@@ -30,6 +32,9 @@ EmptyState::EmptyState(const Looks &looks, QWidget *parent)
     }
     m_clear->setObjectName(u"clearFilter"_s);
     m_clear->setAutoDefault(false);
+    m_ledger->setObjectName(u"openLedger"_s);
+    m_ledger->setAutoDefault(false);
+    m_ledger->hide();
     m_choiceLayout->setContentsMargins(0, 0, 0, 0);
     m_choiceLayout->setVerticalSpacing(2);
     auto *layout = new QVBoxLayout(this);
@@ -40,9 +45,15 @@ EmptyState::EmptyState(const Looks &looks, QWidget *parent)
     layout->addSpacing(6);
     layout->addWidget(m_choices, 0, Qt::AlignHCenter);
     layout->addSpacing(10);
-    layout->addWidget(m_clear, 0, Qt::AlignHCenter);
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    buttons->addWidget(m_ledger);
+    buttons->addWidget(m_clear);
+    buttons->addStretch(1);
+    layout->addLayout(buttons);
     layout->addStretch(3);
     connect(m_clear, &QPushButton::clicked, this, &EmptyState::clearRequested);
+    connect(m_ledger, &QPushButton::clicked, this, &EmptyState::ledgerRequested);
     applyFonts();
 }
 
@@ -73,6 +84,11 @@ void EmptyState::say(const QString &title, const QString &text)
 void EmptyState::setClearOffered(bool offered)
 {
     m_clear->setVisible(offered);
+}
+
+void EmptyState::setLedgerOffered(bool offered)
+{
+    m_ledger->setVisible(offered);
 }
 
 void EmptyState::offer(const std::vector<Choice> &choices)

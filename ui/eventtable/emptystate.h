@@ -33,10 +33,12 @@ public:
     };
     void offer(const std::vector<Choice> &choices);
     void setClearOffered(bool offered);
+    void setLedgerOffered(bool offered);
 
 Q_SIGNALS:
     void choiceActivated(int index);
     void clearRequested();
+    void ledgerRequested();
 
 private:
     void applyFonts();
@@ -47,6 +49,7 @@ private:
     QWidget *m_choices;
     QGridLayout *m_choiceLayout;
     QPushButton *m_clear;
+    QPushButton *m_ledger;
 };
 
 } // namespace mobwatch::ui

@@ -76,6 +76,7 @@ void EventTableWidget::connectView()
     connect(m_view, &EventTableView::commandRequested, this, &EventTableWidget::runCommand);
     connect(m_bar, &QAbstractButton::clicked, this, &EventTableWidget::jumpToEnd);
     connect(m_empty, &EmptyState::clearRequested, this, [this] { request(Filter()); });
+    connect(m_empty, &EmptyState::ledgerRequested, this, &EventTableWidget::openLedgerRequested);
     connect(m_empty, &EmptyState::choiceActivated, this, [this](int index) {
         request(m_session.filter().withoutClause(static_cast<std::size_t>(index)));
     });
@@ -177,6 +178,7 @@ void EventTableWidget::updateEmptyState()
             : emptyWords(m_session.status(), m_session.notices(), m_session.source().kind());
     m_empty->say(words.title, words.text);
     m_empty->offer({});
+    m_empty->setLedgerOffered(false);
     m_empty->setClearOffered(m_session.store().rowCount() > 0);
 }
 
@@ -188,6 +190,14 @@ void EventTableWidget::sayNoMatch()
         m_countedFilter = filter;
         m_clauseCounts.count(filter, currentTimeMs());
     }
+    if (const std::optional<EmptyWords> words = notSentWords(filter, m_session.notices())) {
+        m_empty->say(words->title, words->text);
+        m_empty->offer({});
+        m_empty->setLedgerOffered(true);
+        m_empty->setClearOffered(true);
+        return;
+    }
+    m_empty->setLedgerOffered(false);
     std::vector<EmptyState::Choice> choices;
     // Without a single condition nothing is left but everything, which "Clear filter" gives.
     if (clauses.size() > 1)

@@ -63,6 +63,8 @@ Q_SIGNALS:
     void followingChanged(bool following);
     /// A payload could not be copied; the words say why.
     void copyFailed(const QString &reason);
+    /// The filter asks for kinds that this server never sends.
+    void openLedgerRequested();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

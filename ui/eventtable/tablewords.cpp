@@ -71,21 +71,54 @@ EmptyWords emptyWords(const SourceStatus &status, const std::vector<SourceNotice
         return {tr("This ledger was emptied"),
                 tr("Its mob was destroyed. %1 New events appear here if a new mob starts in it.").arg(runs)};
     }
+    const bool isServer = kind == SourceKind::Server;
     switch (status.state) {
     case SourceState::Idle:
     case SourceState::Connecting:
+        return {isServer ? tr("Connecting\u2026") : tr("Reading\u2026"), {}};
     case SourceState::CatchingUp:
         return {tr("Reading\u2026"), {}};
     case SourceState::Waiting:
-        return {tr("No events yet"), waitingText(status.error.code)};
+        return {tr("No events yet"),
+                isServer ? tr("The server cannot be reached yet. Events appear here once it can.")
+                         : waitingText(status.error.code)};
     case SourceState::Failed:
-        return {tr("No events"), tr("The source could not be read.")};
+        return {tr("No events"), isServer ? tr("The server cannot be watched; the bar above says why.")
+                                          : tr("The source could not be read.")};
     case SourceState::Stopped:
         return {tr("No events"), kind == SourceKind::EventFile ? tr("This file holds no event.") : QString()};
     case SourceState::Live:
         break;
     }
     return {tr("No events yet"), tr("Connected. Events appear here as they are written.")};
+}
+
+std::optional<EmptyWords> notSentWords(const Filter &filter, const std::vector<SourceNotice> &notices)
+{
+    const auto partial = std::find_if(notices.begin(), notices.end(), [](const SourceNotice &notice) {
+        return notice.kind == SourceNotice::Kind::PartialServer;
+    });
+    if (partial == notices.end())
+        return std::nullopt;
+    QStringList leftOut;
+    for (const QString &label : partial->text.split(u',', Qt::SkipEmptyParts))
+        leftOut << label.trimmed();
+    for (const FilterClause &clause : filter.clauses()) {
+        const bool includes = clause.op == FilterClause::Op::Equal && !clause.negated;
+        if (clause.field != FilterField::Kind || !includes || clause.values.empty())
+            continue;
+        QStringList kinds;
+        for (const std::string &value : clause.values)
+            kinds << QString::fromStdString(value);
+        const bool never =
+            std::ranges::all_of(kinds, [&leftOut](const QString &kind) { return leftOut.contains(kind); });
+        if (never)
+            return EmptyWords{
+                tr("This server does not send %1").arg(shownText(kinds.join(u", "_s).toStdString())),
+                tr("Over HTTP this release leaves out most member and step events. The ledger file has "
+                   "them.")};
+    }
+    return std::nullopt;
 }
 
 EmptyWords searchingWords(double progress)

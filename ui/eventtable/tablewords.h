@@ -6,6 +6,7 @@
 #include "core/session/session.h"
 
 #include <QString>
+#include <optional>
 #include <vector>
 
 namespace mobwatch::ui {
@@ -20,6 +21,9 @@ struct EmptyWords
 /// Why there is no event at all (look.md, section 6).
 [[nodiscard]] EmptyWords emptyWords(const SourceStatus &status, const std::vector<SourceNotice> &notices,
                                     SourceKind kind);
+/// Where the filter asks for nothing but kinds that this server never sends; else nothing.
+[[nodiscard]] std::optional<EmptyWords> notSentWords(const Filter &filter,
+                                                     const std::vector<SourceNotice> &notices);
 /// While payloads are being searched and nothing was found yet.
 [[nodiscard]] EmptyWords searchingWords(double progress);
 /// "kind = step_failed", "text contains verdict".

@@ -90,6 +90,11 @@ void FirstRunWidget::addChoices(QVBoxLayout *column)
     const auto key = [](const char *sequence) {
         return QKeySequence(QLatin1String(sequence)).toString(QKeySequence::NativeText);
     };
+    m_connect = new ChoiceButton(
+        {QStringLiteral("stream"), tr("Connect to a stream…"),
+         tr("The address of a gateway, like %1").arg(QStringLiteral("http://127.0.0.1:8080")),
+         key("Ctrl+Shift+O")},
+        m_looks, this);
     m_open = new ChoiceButton({QStringLiteral("ledger"), tr("Open a ledger or event file…"),
                                tr("SQLite or .jsonl, also while it is being written"), key("Ctrl+O")},
                               m_looks, this);
@@ -97,10 +102,11 @@ void FirstRunWidget::addChoices(QVBoxLayout *column)
         new ChoiceButton({QStringLiteral("demo"), tr("Watch the demo"),
                           tr("A simulated mob with a real ledger, no server needed"), key("Ctrl+Shift+D")},
                          m_looks, this);
-    for (ChoiceButton *choice : {m_open, m_demo}) {
+    for (ChoiceButton *choice : {m_connect, m_open, m_demo}) {
         choice->setMaximumWidth(m_looks.scaled(560));
         column->addWidget(choice);
     }
+    connect(m_connect, &ChoiceButton::clicked, this, &FirstRunWidget::connectRequested);
     connect(m_open, &ChoiceButton::clicked, this, &FirstRunWidget::openRequested);
     connect(m_demo, &ChoiceButton::clicked, this, &FirstRunWidget::demoRequested);
 }
@@ -131,6 +137,7 @@ void FirstRunWidget::setLooks(const Looks &looks)
         list.heading->setFont(looks.headingFont());
         list.looking->setPalette(quiet);
     }
+    m_connect->setLooks(looks);
     m_open->setLooks(looks);
     m_demo->setLooks(looks);
     refill();
@@ -173,7 +180,7 @@ void FirstRunWidget::fill(const List &list, const std::vector<KnownSource> &sour
 
 void FirstRunWidget::focusFirstChoice()
 {
-    m_open->setFocus(Qt::OtherFocusReason);
+    m_connect->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace mobwatch::ui

@@ -19,7 +19,7 @@ class ChoiceButton;
 /// A source that could be watched: found on this machine, or watched before.
 struct KnownSource
 {
-    QString path;
+    QString path; ///< or the address of a server
     QString name; ///< the mob, or the file's name
     SourceKind kind = SourceKind::Ledger;
     std::uint64_t events = 0;
@@ -42,6 +42,7 @@ public:
     void focusFirstChoice();
 
 Q_SIGNALS:
+    void connectRequested();
     void openRequested();
     void demoRequested();
     void sourceChosen(const QString &path);
@@ -61,6 +62,7 @@ private:
     Looks m_looks;
     QLabel *m_title;
     QLabel *m_note;
+    ChoiceButton *m_connect = nullptr;
     ChoiceButton *m_open = nullptr;
     ChoiceButton *m_demo = nullptr;
     List m_foundList;

@@ -17,6 +17,9 @@ constexpr auto noKey = QKeySequence::UnknownKey;
 constexpr ActionSpec specs[] = {
     {Id::Open, Menu::File, QT_TRANSLATE_NOOP("Actions", "&Open a ledger or event file…"), "",
      QKeySequence::Open},
+    {Id::Connect, Menu::File, QT_TRANSLATE_NOOP("Actions", "Connect to a &server…"), "Ctrl+Shift+O", noKey,
+     "connect"},
+    {Id::Disconnect, Menu::File, QT_TRANSLATE_NOOP("Actions", "D&isconnect"), "", noKey, "disconnect"},
     {Id::Demo, Menu::File, QT_TRANSLATE_NOOP("Actions", "Watch the &demo"), "Ctrl+Shift+D"},
     {Id::Export, Menu::File, QT_TRANSLATE_NOOP("Actions", "&Export what is shown…"), "", QKeySequence::Save,
      "export", false, true},
@@ -31,10 +34,15 @@ constexpr ActionSpec specs[] = {
     {Id::CopyFilter, Menu::Edit, QT_TRANSLATE_NOOP("Actions", "Copy &filter for this event"), ""},
     {Id::CopySubscribeUrl, Menu::Edit, QT_TRANSLATE_NOOP("Actions", "Copy &subscribe URL from here on"), ""},
 
+    {Id::Settings, Menu::Edit, QT_TRANSLATE_NOOP("Actions", "&Settings…"), "Ctrl+,", noKey, "settings", false,
+     true},
+
     {Id::ShowFilters, Menu::View, QT_TRANSLATE_NOOP("Actions", "&Filters"), "Ctrl+1"},
     {Id::ShowEvents, Menu::View, QT_TRANSLATE_NOOP("Actions", "&Events"), "Ctrl+2"},
     {Id::ShowDetails, Menu::View, QT_TRANSLATE_NOOP("Actions", "&Details"), "Ctrl+3"},
     {Id::ShowTail, Menu::View, QT_TRANSLATE_NOOP("Actions", "&Live tail"), "Ctrl+4"},
+    {Id::ConnectionDetails, Menu::View, QT_TRANSLATE_NOOP("Actions", "Connect&ion details"), "Ctrl+I", noKey,
+     "", false, true},
     {Id::TimeFormat, Menu::View, QT_TRANSLATE_NOOP("Actions", "Next &time format"), "Ctrl+T", noKey, "",
      false, true},
     {Id::TextLarger, Menu::View, QT_TRANSLATE_NOOP("Actions", "Text lar&ger"), "", QKeySequence::ZoomIn, "",

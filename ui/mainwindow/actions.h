@@ -18,6 +18,8 @@ namespace mobwatch::ui {
 
 enum class ActionId : std::uint8_t {
     Open,
+    Connect,
+    Disconnect,
     Demo,
     Export,
     NewWindow,
@@ -27,10 +29,12 @@ enum class ActionId : std::uint8_t {
     CopyJson,
     CopyFilter,
     CopySubscribeUrl,
+    Settings,
     ShowFilters,
     ShowEvents,
     ShowDetails,
     ShowTail,
+    ConnectionDetails,
     TimeFormat,
     TextLarger,
     TextSmaller,

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "ui/mainwindow/mainwindow.h"
 
+#include "ui/connect/serverprompt.h"
+#include "ui/connect/serverwords.h"
+#include "ui/connectiondetails/connectiondetailspanel.h"
 #include "ui/filterbar/chipswidget.h"
 #include "ui/filterbar/filterbarwidget.h"
 #include "ui/mainwindow/exportcontroller.h"
+#include "ui/mainwindow/paintlatency.h"
 #include "ui/mainwindow/statusbarwidget.h"
 #include "ui/mainwindow/unreadablepanel.h"
 #include "ui/mainwindow/windowmenus.h"
@@ -28,6 +32,12 @@ namespace mobwatch::ui {
 namespace {
 constexpr int roomForTexts = 1180;
 constexpr QSize firstSize(1440, 900);
+
+bool canBeWatched(const QUrl &url)
+{
+    return url.isLocalFile() || url.scheme() == QLatin1String("http") ||
+           url.scheme() == QLatin1String("https");
+}
 } // namespace
 
 MainWindow::MainWindow(WindowServices services, WindowSettings settings, const Looks &looks)
@@ -41,16 +51,19 @@ MainWindow::MainWindow(WindowServices services, WindowSettings settings, const L
     , m_chips(new ChipsWidget(looks, *m_filterBar, this))
     , m_toolBar(new WindowToolBar(m_actions, m_filterBar, looks, this))
     , m_messages(new MessageBar(looks, this))
+    , m_prompt(new ServerPrompt(looks, this))
     , m_unreadable(new UnreadablePanel(looks, this))
     , m_panes(new WindowPanes(looks, this))
     , m_status(new StatusBarWidget(looks, this))
     , m_export(new ExportController(this))
+    , m_paintLatency(new PaintLatency(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setAcceptDrops(true);
     setUpLayout();
     connectActions();
     connectParts();
+    connectServerParts();
     restoreWindow();
     detachSession();
 }
@@ -70,6 +83,7 @@ void MainWindow::setUpLayout()
     layout->setSpacing(0);
     layout->addWidget(m_chips);
     layout->addWidget(m_messages);
+    layout->addWidget(m_prompt);
     layout->addWidget(m_unreadable);
     layout->addWidget(m_panes, 1);
     layout->addWidget(m_status);
@@ -87,7 +101,7 @@ void MainWindow::restoreWindow()
         m_panes->applyFirstLayout(width());
     if (!m_settings.columns.isEmpty())
         m_panes->restoreColumns(m_settings.columns);
-    m_menus->setRecent(m_settings.recent);
+    m_menus->setRecent(recentSources());
     m_menus->setAppearance(m_settings.appearance);
     m_menus->setDensity(m_settings.density);
     applyWidth();
@@ -113,7 +127,7 @@ void MainWindow::openSource(const SourceRequest &request, const Filter &filter)
     // Before its first appearance a window has nothing to show yet: it is drawn first, then the ledger is
     // read.
     if (m_started)
-        m_controller.start();
+        startReading();
 }
 
 void MainWindow::showMessage(const Message &message)
@@ -138,6 +152,9 @@ void MainWindow::setLooks(const Looks &looks)
     m_chips->setLooks(looks);
     m_toolBar->setLooks(looks);
     m_messages->setLooks(looks);
+    m_prompt->setLooks(looks);
+    if (m_connection)
+        m_connection->setLooks(looks);
     m_unreadable->setLooks(looks);
     m_panes->setLooks(looks);
     m_status->setLooks(looks);
@@ -152,7 +169,7 @@ void MainWindow::showEvent(QShowEvent *event)
         return;
     m_started = true;
     // Queued twice, so that the first frame is painted before the first row is read.
-    QTimer::singleShot(0, this, [this] { QTimer::singleShot(0, this, [this] { m_controller.start(); }); });
+    QTimer::singleShot(0, this, [this] { QTimer::singleShot(0, this, [this] { startReading(); }); });
 }
 
 bool MainWindow::asksBeforeClosing()
@@ -180,9 +197,14 @@ void MainWindow::closeEvent(QCloseEvent *event)
         event->ignore();
         return;
     }
+    saveState();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::saveState()
+{
     rememberSource();
     saveSettings();
-    QMainWindow::closeEvent(event);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)
@@ -206,16 +228,16 @@ void MainWindow::changeEvent(QEvent *event)
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if (std::any_of(urls.begin(), urls.end(), [](const QUrl &url) { return url.isLocalFile(); }))
+    if (std::any_of(urls.begin(), urls.end(), canBeWatched))
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
     for (const QUrl &url : event->mimeData()->urls()) {
-        if (url.isLocalFile()) {
+        if (canBeWatched(url)) {
             event->acceptProposedAction();
-            openPath(url.toLocalFile());
+            openText(url.isLocalFile() ? url.toLocalFile() : url.toString(QUrl::FullyEncoded));
             return;
         }
     }
@@ -228,13 +250,21 @@ void MainWindow::chooseFile()
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Ledgers and event files (*.db *.sqlite *.sqlite3 *.jsonl *.ndjson *.json)"),
                             tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openPath);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openText);
     dialog->open();
 }
 
-void MainWindow::openPath(const QString &path)
+void MainWindow::openText(const QString &text)
 {
-    openSource(requestForPath(path));
+    const auto request = requestForText(text);
+    if (request)
+        openSource(*request);
+    else
+        showMessage({QStringLiteral("open"),
+                     Severity::Error,
+                     tr("This address cannot be watched."),
+                     addressErrorWords(request.error()),
+                     {{MessageAction::EditConnection, tr("Edit…")}}});
 }
 
 void MainWindow::rememberSource()
@@ -247,7 +277,7 @@ void MainWindow::rememberSource()
     m_settings.recent.insert(m_settings.recent.begin(), *known);
     if (m_settings.recent.size() > recentCapacity)
         m_settings.recent.resize(recentCapacity);
-    m_menus->setRecent(m_settings.recent);
+    m_menus->setRecent(recentSources());
 }
 
 void MainWindow::saveSettings()

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "core/filter/filter.h"
+#include "ui/connectiondetails/connectionfacts.h"
 #include "ui/looks/looks.h"
 #include "ui/mainwindow/actions.h"
 #include "ui/mainwindow/sessioncontroller.h"
 #include "ui/mainwindow/sessionmessages.h"
 #include "ui/mainwindow/windowsettings.h"
+#include "ui/preferences/serversettings.h"
 
 #include <QMainWindow>
 #include <QPointer>
@@ -21,7 +23,10 @@ namespace mobwatch::ui {
 class ChipsWidget;
 class ExportController;
 class FilterBarWidget;
+class ConnectionDetailsPanel;
 class MessageBar;
+class PaintLatency;
+class ServerPrompt;
 class StatusBarWidget;
 class UnreadablePanel;
 class WindowMenus;
@@ -35,10 +40,15 @@ struct WindowServices
     std::function<void(const WindowSettings &)> saveSettings;
     std::function<void(Appearance, Density, int textPercent)> applyLooks; ///< of all windows
     std::function<void()> newWindow;
+    std::function<void(const SourceRequest &)> openInNewWindow;
     std::function<void()> quit;
     /// Starts looking for sources on this machine; `done` is called on the GUI thread, not after `context` is
     /// gone.
     std::function<void(QObject *context, std::function<void(std::vector<KnownSource>)> done)> discover;
+    ConnectServices connect;
+    ServerSettingsServices serverSettings;
+    /// Recordings of servers that can be opened again, the newest first.
+    std::function<std::vector<KnownSource>()> recordings;
 };
 
 /// One window on one session. Wiring only.
@@ -51,6 +61,8 @@ public:
 
     /// Opens here; reading begins once the window is on the screen. `filter` is put in force before.
     void openSource(const SourceRequest &request, const Filter &filter = Filter());
+    /// Geometry, panes, columns and recent sources to their store, as closing does.
+    void saveState();
     /// Says something that is not about a session.
     void showMessage(const Message &message);
     void setLooks(const Looks &looks);
@@ -85,12 +97,30 @@ private:
     void connectSession();
 
     void chooseFile();
-    void openPath(const QString &path);
+    void openText(const QString &text);
+    void startReading();
+
+    // Servers (mainwindowserver.cpp)
+    void connectServerParts();
+    /// With what is watched in its fields, if that is a server.
+    void showConnectDialog();
+    void showConnectionDetails();
+    void showSettings();
+    [[nodiscard]] ConnectionFacts connectionFacts();
+    void askForToken();
+    void askAboutCertificate();
+    void useToken(const QString &address, const std::string &token);
+    void useCertificate(const QString &address, const QByteArray &sha256);
+    void openNearbyLedger();
+    [[nodiscard]] QStringList recentServers() const;
+    [[nodiscard]] std::vector<KnownSource> recentSources() const;
     void rememberSource();
     void saveSettings();
+    void narrowToLatest();
     void refreshMessages();
     void refreshTitle();
     void refreshActions();
+    void refreshConnection();
     void runMessageAction(MessageAction which);
     void showUnreadable();
     void setTextPercent(int percent);
@@ -111,12 +141,16 @@ private:
     ChipsWidget *m_chips;
     WindowToolBar *m_toolBar;
     MessageBar *m_messages;
+    ServerPrompt *m_prompt;
     UnreadablePanel *m_unreadable;
     WindowPanes *m_panes;
     StatusBarWidget *m_status;
     ExportController *m_export;
+    PaintLatency *m_paintLatency;
     std::uint32_t m_mobsInTitle = 0;
     QPointer<QWidget> m_keys;
+    QPointer<ConnectionDetailsPanel> m_connection;
+    QPointer<Session> m_begun; ///< the session whose reading was begun
     bool m_closeAsked = false;
     bool m_started = false; ///< the window was on the screen
 };

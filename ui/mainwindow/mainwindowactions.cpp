@@ -73,7 +73,7 @@ void MainWindow::connectViewActions()
     on(ActionId::FullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
     connect(m_menus->columnsMenu(), &QMenu::aboutToShow, this,
             [this] { m_panes->fillColumnsMenu(m_menus->columnsMenu()); });
-    connect(m_menus, &WindowMenus::recentChosen, this, &MainWindow::openPath);
+    connect(m_menus, &WindowMenus::recentChosen, this, &MainWindow::openText);
     connect(m_menus, &WindowMenus::appearanceChosen, this, [this](Appearance appearance) {
         m_settings.appearance = appearance;
         saveSettings();
@@ -179,6 +179,27 @@ void MainWindow::runMessageAction(MessageAction which)
         break;
     case MessageAction::Export:
         action(ActionId::Export)->trigger();
+        break;
+    case MessageAction::EnterToken:
+        askForToken();
+        break;
+    case MessageAction::EditConnection:
+        showConnectDialog();
+        break;
+    case MessageAction::ShowCertificate:
+        askAboutCertificate();
+        break;
+    case MessageAction::RevokeCertificate:
+        useCertificate(m_controller.request() ? m_controller.request()->path : QString(), {});
+        break;
+    case MessageAction::ShowConnection:
+        showConnectionDetails();
+        break;
+    case MessageAction::OpenNearby:
+        openNearbyLedger();
+        break;
+    case MessageAction::ShowSettings:
+        showSettings();
         break;
     }
 }

@@ -1,12 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Mobwatch authors
 // SPDX-License-Identifier: MIT
 // What the window does when its session comes, goes or says something.
+#include "ui/connect/serverprompt.h"
+#include "ui/connect/serverwords.h"
+#include "ui/connectiondetails/connectiondetailspanel.h"
 #include "ui/eventtable/eventtablewidget.h"
 #include "ui/filterbar/chipswidget.h"
 #include "ui/filterbar/filterbarwidget.h"
 #include "ui/firstrun/firstrunwidget.h"
 #include "ui/mainwindow/exportcontroller.h"
 #include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/paintlatency.h"
 #include "ui/mainwindow/statusbarwidget.h"
 #include "ui/mainwindow/unreadablepanel.h"
 #include "ui/mainwindow/windowpanes.h"
@@ -21,7 +25,7 @@ void MainWindow::connectParts()
 {
     connect(&m_controller, &SessionController::opened, this, &MainWindow::attachSession);
     connect(&m_controller, &SessionController::aboutToClose, this, &MainWindow::detachSession);
-    connect(m_toolBar, &WindowToolBar::sourceChosen, this, &MainWindow::openPath);
+    connect(m_toolBar, &WindowToolBar::sourceChosen, this, &MainWindow::openText);
     connect(m_toolBar, &WindowToolBar::openRequested, this, &MainWindow::chooseFile);
     connect(m_toolBar, &WindowToolBar::demoRequested, action(ActionId::Demo), &QAction::trigger);
     connect(m_filterBar, &FilterBarWidget::leaveRequested, this,
@@ -36,7 +40,7 @@ void MainWindow::connectParts()
     });
     connect(m_panes->firstRun(), &FirstRunWidget::openRequested, this, &MainWindow::chooseFile);
     connect(m_panes->firstRun(), &FirstRunWidget::demoRequested, action(ActionId::Demo), &QAction::trigger);
-    connect(m_panes->firstRun(), &FirstRunWidget::sourceChosen, this, &MainWindow::openPath);
+    connect(m_panes->firstRun(), &FirstRunWidget::sourceChosen, this, &MainWindow::openText);
     connect(m_messages, &MessageBar::actionTriggered, this,
             [this](const QString &, MessageAction which) { runMessageAction(which); });
     connect(m_status, &StatusBarWidget::unreadableClicked, this, &MainWindow::showUnreadable);
@@ -60,7 +64,9 @@ void MainWindow::attachSession()
     m_panes->setSession(opened, m_controller.payloads());
     m_status->setSession(opened);
     m_export->setSession(opened);
+    m_paintLatency->watch(*opened, m_panes->table()->view().viewport());
     refreshMessages();
+    refreshConnection();
     refreshTitle();
     refreshActions();
 }
@@ -77,7 +83,10 @@ void MainWindow::detachSession()
     m_status->setSession(nullptr);
     m_export->setSession(nullptr);
     m_messages->setMessages({});
-    m_panes->firstRun()->setRecent(m_settings.recent);
+    m_prompt->hide();
+    if (m_connection)
+        m_connection->close();
+    m_panes->firstRun()->setRecent(recentSources());
     if (m_services.discover) {
         m_panes->firstRun()->setFound(std::nullopt);
         m_services.discover(m_panes->firstRun(), [this](const std::vector<KnownSource> &found) {
@@ -85,19 +94,23 @@ void MainWindow::detachSession()
         });
     }
     setWindowTitle(QStringLiteral("Mobwatch"));
-    m_toolBar->setSources(std::nullopt, {}, m_settings.recent);
+    refreshConnection();
+    m_toolBar->setSources(std::nullopt, {}, recentSources());
     refreshActions();
 }
 
 void MainWindow::connectSession()
 {
     connect(session(), &Session::statusChanged, this, &MainWindow::refreshMessages);
+    connect(session(), &Session::statusChanged, this, &MainWindow::refreshConnection);
     connect(session(), &Session::noticesChanged, this, &MainWindow::refreshMessages);
     connect(session(), &Session::countersChanged, this, [this] {
         if (m_sessionMessages.waitsForEvents())
             refreshMessages();
     });
     connect(session(), &Session::heldChanged, this, &MainWindow::refreshActions);
+    if (m_controller.request()->showsLatest)
+        connect(session(), &Session::statusChanged, this, &MainWindow::narrowToLatest);
     connect(session(), &Session::filterChanged, this, &MainWindow::refreshActions);
     connect(session(), &Session::eventsAppended, this, [this] {
         if (m_mobsInTitle != session()->store().texts(TextColumn::Mob).size())
@@ -105,10 +118,29 @@ void MainWindow::connectSession()
     });
 }
 
+void MainWindow::narrowToLatest()
+{
+    const SourceState state = session()->status().state;
+    if (state != SourceState::Live && state != SourceState::Stopped)
+        return; // the newest are known once it is read
+    disconnect(session(), &Session::statusChanged, this, &MainWindow::narrowToLatest);
+    const FilterIndex &matches = session()->matches();
+    if (matches.size() <= defaultQueryLimit)
+        return;
+    const RowIndex first = matches.rowAt(std::uint32_t(matches.size() - defaultQueryLimit));
+    const auto newer = Filter::parse("cursor>=" + std::to_string(session()->store().cursor(first)));
+    if (newer)
+        session()->setFilter(session()->filter().withAnd(*newer));
+}
+
 void MainWindow::refreshMessages()
 {
-    if (session())
-        m_messages->setMessages(m_sessionMessages.update(factsOf(*session())));
+    if (!session())
+        return;
+    SessionFacts facts = factsOf(*session());
+    if (facts.kind == SourceKind::Server)
+        facts.serverFilter = serverQueryWords(m_controller.request()->serverQuery);
+    m_messages->setMessages(m_sessionMessages.update(facts));
 }
 
 void MainWindow::refreshTitle()
@@ -118,7 +150,7 @@ void MainWindow::refreshTitle()
     m_mobsInTitle = session()->store().texts(TextColumn::Mob).size();
     const QString title = m_controller.title();
     setWindowTitle(tr("%1 – Mobwatch").arg(title));
-    m_toolBar->setSources(m_controller.request(), title, m_settings.recent);
+    m_toolBar->setSources(m_controller.request(), title, recentSources());
 }
 
 void MainWindow::refreshActions()

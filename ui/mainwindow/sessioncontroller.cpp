@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/mainwindow/sessioncontroller.h"
 
+#include "ui/connect/serverwords.h"
 #include "ui/widgets/eventwords.h"
 
 #include <QFileInfo>
@@ -57,6 +58,8 @@ QString SessionController::title() const
         return shownText(mobs.at(1));
     if (m_request->kind == SourceKind::Demo)
         return tr("Demo");
+    if (m_request->kind == SourceKind::Server)
+        return shownHost(m_request->path);
     return QFileInfo(m_request->path).fileName();
 }
 
@@ -66,7 +69,8 @@ std::optional<KnownSource> SessionController::known() const
         return std::nullopt;
     KnownSource source;
     source.path = m_request->path;
-    source.name = QFileInfo(m_request->path).fileName();
+    source.name =
+        m_request->kind == SourceKind::Server ? m_request->path : QFileInfo(m_request->path).fileName();
     source.kind = m_request->kind;
     source.events = m_session->counters().events;
     source.lastEventMs = m_session->counters().lastEventMs;

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] Session *session() const { return m_session.get(); }
     [[nodiscard]] PayloadCache *payloads() const { return m_payloads.get(); }
     [[nodiscard]] const std::optional<SourceRequest> &request() const { return m_request; }
-    /// The mob, else the file's name.
+    /// The mob, else the file's name or the server.
     [[nodiscard]] QString title() const;
     /// What the list of recent sources keeps; nothing for the demo.
     [[nodiscard]] std::optional<KnownSource> known() const;

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "ui/mainwindow/sessionmessages.h"
 
+#include "ui/mainwindow/servermessages.h"
 #include "ui/widgets/eventwords.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 namespace mobwatch::ui {
 
@@ -26,7 +28,7 @@ QString whyNotOpened(const SessionFacts &facts)
     case ErrorCode::NotSqlite:
         return tr("It is no SQLite database.");
     case ErrorCode::NotFound:
-        return tr("It is not there yet; waiting for it.");
+        return tr("It is not there yet; it is opened as soon as it is.");
     case ErrorCode::PermissionDenied:
         return tr("Permission denied; the folder must be readable too.");
     case ErrorCode::EmptyFile:
@@ -38,6 +40,13 @@ QString whyNotOpened(const SessionFacts &facts)
     default:
         return facts.status.error.message.isEmpty() ? tr("No reason is known.") : facts.status.error.message;
     }
+}
+
+/// Nothing is wrong: what is watched has not begun.
+bool waitsForItsBeginning(const SourceStatus &status)
+{
+    return status.state == SourceState::Waiting &&
+           (status.error.code == ErrorCode::NotFound || status.error.code == ErrorCode::EmptyFile);
 }
 
 /// The others say nothing about what the file is, only that it cannot be read now.
@@ -59,7 +68,10 @@ std::optional<Message> openingMessage(const SessionFacts &facts)
     Message message;
     message.key = QStringLiteral("source");
     message.severity = Severity::Error;
-    if (facts.kind == SourceKind::EventFile)
+    if (waitsForItsBeginning(facts.status)) {
+        message.severity = Severity::Warning;
+        message.title = tr("Waiting for %1.").arg(name);
+    } else if (facts.kind == SourceKind::EventFile)
         message.title = tr("%1 cannot be read.").arg(name);
     else
         message.title =
@@ -112,56 +124,12 @@ QString withReason(const QString &sentence, const QString &reason)
     return reason.isEmpty() ? sentence : sentence + QLatin1Char(' ') + tr("Reason: %1.").arg(reason);
 }
 
-/// What only a server has to say.
-std::optional<Message> serverNoticeMessage(const SourceNotice &notice)
-{
-    const auto say = [](const char *key, const QString &title, const QString &text) {
-        return Message{QLatin1String(key), Severity::Warning, title, text, {}};
-    };
-    using Kind = SourceNotice::Kind;
-    switch (notice.kind) {
-    case Kind::PartialServer:
-        return say("partial", tr("This server does not send all events."),
-                   tr("It leaves out these kinds: %1. Only the ledger file holds them.")
-                       .arg(QString(notice.text).replace(QLatin1Char(','), QLatin1String(", "))));
-    case Kind::NearbyLedger:
-        return say("nearby", tr("The ledger of this server is on this machine."),
-                   tr("It holds every event, also those that the server leaves out: %1").arg(notice.text));
-    case Kind::PlainStream:
-        return say("plain", tr("Only new events are shown."),
-                   tr("This server does not answer queries, so what happened before is not known."));
-    case Kind::LosesCursors:
-        return say("ephemeral", tr("This server keeps its ledger in memory."),
-                   tr("When it is started again, its events begin anew."));
-    case Kind::RecordingFailed:
-        return say("recording", tr("What arrives is not recorded."),
-                   withReason(tr("Watching goes on; the payloads of the newest events are kept in memory."),
-                              notice.text));
-    case Kind::BufferingProxy:
-        return say("buffering", tr("Something between here and the server holds events back."),
-                   tr("A proxy may be buffering the stream; events then arrive late and in lumps."));
-    case Kind::EventTooLarge:
-        return say("toolarge", tr("An event was too large to be read."),
-                   notice.number == 0
-                       ? tr("It was stepped over; everything behind it is shown.")
-                       : tr("The event with cursor %1 was stepped over; everything behind it is shown.")
-                             .arg(shownCount(quint64(notice.number))));
-    case Kind::CertificateExcepted:
-        return say("certificate", tr("The certificate of this server is not trusted."),
-                   tr("You accepted it for this host. SHA-256: %1").arg(notice.text));
-    default:
-        return std::nullopt;
-    }
-}
-
 std::optional<Message> noticeMessage(const SourceNotice &notice)
 {
     const auto say = [](const char *key, const QString &title, const QString &text) {
         return Message{QLatin1String(key), Severity::Warning, title, text, {}};
     };
     using Kind = SourceNotice::Kind;
-    if (auto message = serverNoticeMessage(notice))
-        return message;
     switch (notice.kind) {
     case Kind::NewerSchema:
         return say(
@@ -226,7 +194,22 @@ QString unreadableReason(const UnreadableRow &row)
     return reason;
 }
 
-SessionFacts factsOf(const Session &session)
+int httpStatusOf(const QString &responseHead)
+{
+    static const QRegularExpression line(QStringLiteral("^(?:HTTP/[0-9.]+ )?([1-5][0-9][0-9])\\b"));
+    return line.match(responseHead).captured(1).toInt();
+}
+
+QString SessionFacts::nearbyLedger() const
+{
+    for (const SourceNotice &notice : notices) {
+        if (notice.kind == SourceNotice::Kind::NearbyLedger)
+            return notice.text;
+    }
+    return {};
+}
+
+SessionFacts factsOf(Session &session)
 {
     SessionFacts facts;
     facts.kind = session.source().kind();
@@ -237,6 +220,8 @@ SessionFacts factsOf(const Session &session)
     facts.counters = session.counters();
     if (!session.unreadableRows().empty())
         facts.firstUnreadable = session.unreadableRows().front();
+    if (ServerLink *link = session.server())
+        facts.httpStatus = httpStatusOf(link->report().exchange.response);
     return facts;
 }
 
@@ -273,7 +258,8 @@ std::vector<Message> SessionMessages::update(const SessionFacts &facts)
     m_lastIsSettled =
         m_seams.empty() || !isReset(facts.seams.back()) || knowsTheEnd(facts.seams.back(), facts);
     std::vector<Message> messages;
-    if (auto message = openingMessage(facts))
+    const bool isServer = facts.kind == SourceKind::Server;
+    if (auto message = isServer ? serverStateMessage(facts) : openingMessage(facts))
         messages.push_back(std::move(*message));
     messages.insert(messages.end(), m_seams.rbegin(), m_seams.rend());
     if (auto message = unreadableMessage(facts))
@@ -282,9 +268,14 @@ std::vector<Message> SessionMessages::update(const SessionFacts &facts)
         // Only an empty ledger is called emptied; behind a seam the seam says it.
         if (notice.kind == SourceNotice::Kind::EmptiedLedger && facts.counters.events > 0)
             continue;
-        if (auto message = noticeMessage(notice))
+        auto message = serverNoticeMessage(notice, facts);
+        if (!message)
+            message = noticeMessage(notice);
+        if (message)
             messages.push_back(std::move(*message));
     }
+    if (!facts.serverFilter.isEmpty())
+        messages.push_back(serverFilterMessage(facts.serverFilter));
     return messages;
 }
 

@@ -20,9 +20,16 @@ struct SessionFacts
     std::vector<SourceNotice> notices;
     std::vector<Seam> seams;
     SessionCounters counters;
-    std::optional<UnreadableRow> firstUnreadable;
+    std::optional<UnreadableRow> firstUnreadable = {};
+    // Of a server:
+    int httpStatus = 0;           ///< of its newest answer; 0 = none
+    QString serverFilter = {};    ///< the conditions that it applies, in words
+    QString nearbyLedger() const; ///< path; empty where there is none
 };
-[[nodiscard]] SessionFacts factsOf(const Session &session);
+/// Not const: what a server tells is asked through its link.
+[[nodiscard]] SessionFacts factsOf(Session &session);
+/// The status of a response head; 0 where there is none.
+[[nodiscard]] int httpStatusOf(const QString &responseHead);
 
 /// Remembers what it said about a seam: the numbers in it are those of its moment.
 class SessionMessages final

@@ -14,4 +14,25 @@ SourceRequest requestForPath(const QString &path)
     return {eventFile ? SourceKind::EventFile : SourceKind::Ledger, QFileInfo(path).absoluteFilePath()};
 }
 
+Result<SourceRequest> requestForText(const QString &text)
+{
+    if (!text.startsWith(QLatin1String("http://"), Qt::CaseInsensitive) &&
+        !text.startsWith(QLatin1String("https://"), Qt::CaseInsensitive))
+        return requestForPath(text);
+    const auto address = ServerAddress::parse(text);
+    if (!address)
+        return fail(address.error());
+    return SourceRequest{SourceKind::Server, address->text()};
+}
+
+SourceRequest requestFor(const ServerRequest &server)
+{
+    return {SourceKind::Server, server.address, false, server.start, server.after, server.serverQuery};
+}
+
+ServerRequest serverRequestOf(const SourceRequest &request)
+{
+    return {request.path, request.start, request.after, request.serverQuery};
+}
+
 } // namespace mobwatch::ui

@@ -9,6 +9,7 @@
 
 #include <QDir>
 #include <QHBoxLayout>
+#include <QKeySequence>
 #include <QPainter>
 #include <QProgressBar>
 #include <algorithm>
@@ -18,7 +19,8 @@ namespace mobwatch::ui {
 
 namespace {
 constexpr int leastAddress = 90;
-constexpr int roomForRate = 1100; ///< below, the rate is only in the tail's title
+constexpr TimestampMs longestSilenceMs = 20'000; ///< a heartbeat is due every 15 s
+constexpr int roomForRate = 1100;                ///< below, the rate is only in the tail's title
 } // namespace
 
 StatusBarWidget::StatusBarWidget(const Looks &looks, QWidget *parent)
@@ -52,6 +54,7 @@ StatusBarWidget::StatusBarWidget(const Looks &looks, QWidget *parent)
     layout->addStretch(1);
     for (StatusSegment *segment : {m_activity, m_unreadable, m_gaps, m_duplicates, m_memory})
         layout->addWidget(segment);
+    connect(m_state, &StatusSegment::clicked, this, &StatusBarWidget::stateClicked);
     connect(m_unreadable, &StatusSegment::clicked, this, &StatusBarWidget::unreadableClicked);
     connect(m_gaps, &StatusSegment::clicked, this, &StatusBarWidget::gapsClicked);
     connect(m_activity, &StatusSegment::clicked, this, &StatusBarWidget::activityClicked);
@@ -87,6 +90,14 @@ void StatusBarWidget::setSession(Session *session)
     if (m_session)
         disconnect(m_session, nullptr, this, nullptr);
     m_session = session;
+    m_bytes = 0;
+    m_bytesAtMs = 0;
+    const bool isServer = session && session->server();
+    m_state->setToolTip(
+        isServer ? tr("Connection details (%1)")
+                       .arg(QKeySequence(QStringLiteral("Ctrl+I")).toString(QKeySequence::NativeText))
+                 : QString());
+    m_state->setClickable(isServer);
     if (session) {
         connect(session, &Session::statusChanged, this, &StatusBarWidget::refresh);
         connect(session, &Session::countersChanged, this, &StatusBarWidget::refresh);
@@ -146,10 +157,19 @@ void StatusBarWidget::fitSegments()
 
 void StatusBarWidget::refreshSource()
 {
-    const SourceStatus status = m_session ? m_session->status() : SourceStatus{};
+    SourceStatus status = m_session ? m_session->status() : SourceStatus{};
+    if (m_session && status.state == SourceState::Idle)
+        status.state = SourceState::Connecting; // it is about to
     const bool held = m_session && m_session->isHeld();
     const StateWords state = stateWords(status, held, currentTimeMs());
-    m_state->setShown({state.icon, toneColor(state.tone, m_looks), state.word, {}, {}, true, true});
+    m_state->setShown({state.icon,
+                       toneColor(state.tone, m_looks),
+                       state.word,
+                       {},
+                       {},
+                       true,
+                       true,
+                       state.isPartial ? QStringLiteral("sev-warning") : QString()});
     const bool reading = status.state == SourceState::CatchingUp && !held;
     m_progress->setVisible(reading);
     m_progress->setValue(int(status.progress * 100));
@@ -171,15 +191,16 @@ void StatusBarWidget::refreshSource()
 
     const TimestampMs now = currentTimeMs();
     const TimestampMs last = counters.lastEventMs;
-    m_age->setShown(last > 0
-                        ? StatusSegment::Shown{{},
-                                               {},
-                                               tr("last event %1").arg(shownAge(now > last ? now - last : 0)),
-                                               {},
-                                               {},
-                                               false,
-                                               true}
-                        : StatusSegment::Shown{});
+    StatusSegment::Shown age;
+    if (last > 0) {
+        age.text = tr("last event %1").arg(shownAge(now > last ? now - last : 0));
+        if (isStale(status, now)) {
+            age.icon = QStringLiteral("sev-warning");
+            age.iconColor = m_looks.severityMark(Severity::Warning);
+            age.color = m_looks.colors().warningText;
+        }
+    }
+    m_age->setShown(age);
     const QString rate = shownRate(counters.eventsPerSecond);
     const bool room = width() >= m_looks.scaled(roomForRate) || held;
     m_rate->setShown(room ? StatusSegment::Shown{{},
@@ -190,6 +211,21 @@ void StatusBarWidget::refreshSource()
                                                  false,
                                                  true}
                           : StatusSegment::Shown{});
+}
+
+bool StatusBarWidget::isStale(const SourceStatus &status, TimestampMs now)
+{
+    ServerLink *link = m_session->server();
+    if (!link)
+        return false;
+    const std::uint64_t bytes = link->report().counters.bytes;
+    if (bytes != m_bytes || m_bytesAtMs == 0) {
+        m_bytes = bytes;
+        m_bytesAtMs = now;
+    }
+    if (status.state == SourceState::Waiting || status.state == SourceState::Failed)
+        return true;
+    return status.state == SourceState::Live && now - m_bytesAtMs > longestSilenceMs;
 }
 
 void StatusBarWidget::refreshCounts()

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
+    void stateClicked(); ///< of a server
     void unreadableClicked();
     void gapsClicked();
     void activityClicked();
@@ -44,6 +45,8 @@ protected:
 private:
     StatusSegment *addSegment(const QString &name, bool clickable);
     void refreshSource();
+    /// Nothing came from a server for too long, or it is away.
+    [[nodiscard]] bool isStale(const SourceStatus &status, TimestampMs now);
     void refreshCounts();
     void showCount(StatusSegment *segment, std::uint64_t count, const QString &text, const QString &icon);
     void showMemory();
@@ -63,6 +66,8 @@ private:
     StatusSegment *m_duplicates;
     StatusSegment *m_memory;
     QTimer m_second;
+    std::uint64_t m_bytes = 0; ///< of a server, and since when there are no more
+    TimestampMs m_bytesAtMs = 0;
 };
 
 } // namespace mobwatch::ui

@@ -117,6 +117,7 @@ void WindowPanes::makeTable(Session &session)
     connect(m_table, &EventTableWidget::filterRequested, &session, &Session::setFilter);
     connect(m_table, &EventTableWidget::followingChanged, this, &WindowPanes::followingChanged);
     connect(m_table, &EventTableWidget::copyFailed, this, &WindowPanes::copyFailed);
+    connect(m_table, &EventTableWidget::openLedgerRequested, this, &WindowPanes::openLedgerRequested);
 }
 
 void WindowPanes::dropTable()

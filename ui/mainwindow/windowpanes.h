@@ -72,6 +72,7 @@ public:
 
 Q_SIGNALS:
     void clearFilterRequested();
+    void openLedgerRequested(); ///< for kinds that a server does not send
     void followingChanged(bool following);
     void eventChosen();
     void copyFailed(const QString &reason);

@@ -14,7 +14,7 @@ namespace mobwatch::ui {
 namespace {
 
 // What an entry of the source combo does.
-enum Entry : int { CurrentEntry, PathEntry, OpenEntry, DemoEntry };
+enum Entry : int { CurrentEntry, PathEntry, ConnectEntry, OpenEntry, DemoEntry };
 constexpr int pathRole = Qt::UserRole + 1;
 
 } // namespace
@@ -23,6 +23,9 @@ WindowToolBar::WindowToolBar(const Actions &actions, QWidget *filterBar, const L
     : QToolBar(parent)
     , m_looks(looks)
     , m_sources(new QComboBox(this))
+    , m_connect(actions.at(ActionId::Connect))
+    , m_disconnect(actions.at(ActionId::Disconnect))
+    , m_connection(new QAction(this))
 {
     setObjectName(QStringLiteral("toolbar"));
     setWindowTitle(tr("Toolbar"));
@@ -35,6 +38,7 @@ WindowToolBar::WindowToolBar(const Actions &actions, QWidget *filterBar, const L
     m_sources->setIconSize({16, 16});
     m_sources->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     addWidget(m_sources);
+    addAction(m_connection);
     addSeparator();
     addAction(actions.at(ActionId::Pause));
     addAction(actions.at(ActionId::Follow));
@@ -42,6 +46,8 @@ WindowToolBar::WindowToolBar(const Actions &actions, QWidget *filterBar, const L
     addWidget(filterBar);
     filterBar->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(m_sources, &QComboBox::activated, this, &WindowToolBar::chooseSource);
+    connect(m_connection, &QAction::triggered, this,
+            [this] { (m_isConnected ? m_disconnect : m_connect)->trigger(); });
     setLooks(looks);
 }
 
@@ -51,12 +57,22 @@ void WindowToolBar::setLooks(const Looks &looks)
     m_sources->setFixedWidth(looks.scaled(196));
     m_sources->setFixedHeight(looks.controlHeight());
     setFixedHeight(looks.toolbarHeight());
+    setConnected(m_isConnected);
     setContentsMargins(looks.scaled(2), 0, looks.scaled(4), 0);
 }
 
 void WindowToolBar::setNarrow(bool narrow)
 {
     setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+}
+
+void WindowToolBar::setConnected(bool connected)
+{
+    m_isConnected = connected;
+    const QAction *stands = connected ? m_disconnect : m_connect;
+    m_connection->setText(connected ? tr("Disconnect") : tr("Connect"));
+    m_connection->setToolTip(stands->toolTip());
+    m_connection->setIcon(stands->icon());
 }
 
 void WindowToolBar::setSources(const std::optional<SourceRequest> &current, const QString &title,
@@ -75,6 +91,7 @@ void WindowToolBar::setSources(const std::optional<SourceRequest> &current, cons
         m_sources->setItemData(m_sources->count() - 1, source.path.toHtmlEscaped(), Qt::ToolTipRole);
     }
     m_sources->insertSeparator(m_sources->count());
+    m_sources->addItem(m_looks.icon(QStringLiteral("stream")), tr("Connect to a server…"), ConnectEntry);
     m_sources->addItem(m_looks.icon(QStringLiteral("ledger")), tr("Open a ledger or event file…"), OpenEntry);
     m_sources->addItem(m_looks.icon(QStringLiteral("demo")), tr("Watch the demo"), DemoEntry);
     m_sources->setCurrentIndex(0);
@@ -89,6 +106,8 @@ void WindowToolBar::chooseSource(int index)
     m_sources->setCurrentIndex(0); // shows what is watched, until that changes
     if (entry == PathEntry)
         Q_EMIT sourceChosen(path);
+    else if (entry == ConnectEntry)
+        Q_EMIT connectRequested();
     else if (entry == OpenEntry)
         Q_EMIT openRequested();
     else if (entry == DemoEntry)

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+class QAction;
 class QComboBox;
 
 namespace mobwatch::ui {
@@ -28,11 +29,14 @@ public:
     void setSources(const std::optional<SourceRequest> &current, const QString &title,
                     const std::vector<KnownSource> &recent);
     void setNarrow(bool narrow);
+    /// Whether the button disconnects what is watched, or connects.
+    void setConnected(bool connected);
 
     [[nodiscard]] QComboBox *sources() const { return m_sources; }
 
 Q_SIGNALS:
     void sourceChosen(const QString &path);
+    void connectRequested();
     void openRequested();
     void demoRequested();
 
@@ -41,6 +45,10 @@ private:
 
     Looks m_looks;
     QComboBox *m_sources;
+    QAction *m_connect;
+    QAction *m_disconnect;
+    QAction *m_connection; ///< the button: one of the two
+    bool m_isConnected = false;
 };
 
 } // namespace mobwatch::ui

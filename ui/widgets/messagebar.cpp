@@ -14,7 +14,8 @@ namespace {
 
 bool contains(const std::vector<Message> &messages, const Message &message)
 {
-    return std::find(messages.begin(), messages.end(), message) != messages.end();
+    return std::any_of(messages.begin(), messages.end(),
+                       [&message](const Message &other) { return isSameSubject(other, message); });
 }
 
 void removeKey(std::vector<Message> &messages, const QString &key)
@@ -106,6 +107,17 @@ void MessageBar::showNext()
     rebuild();
 }
 
+bool MessageBar::refreshStrips(const std::vector<Message> &wanted)
+{
+    const bool same = std::equal(m_strips.begin(), m_strips.end(), wanted.begin(), wanted.end(),
+                                 [](const MessageStrip *strip, const Message &message) {
+                                     return isSameSubject(strip->message(), message);
+                                 });
+    for (std::size_t i = 0; same && i < wanted.size(); ++i)
+        m_strips[i]->setMessage(wanted[i]);
+    return same;
+}
+
 void MessageBar::rebuild()
 {
     std::vector<Message> open;
@@ -120,7 +132,7 @@ void MessageBar::rebuild()
     for (std::size_t i = 0; i < std::min<std::size_t>(shownAtOnce, open.size()); ++i)
         wanted.push_back(open[(m_first + i) % open.size()]);
 
-    if (shownMessages() != wanted) {
+    if (!refreshStrips(wanted)) {
         for (MessageStrip *strip : m_strips) {
             strip->hide();
             strip->deleteLater();

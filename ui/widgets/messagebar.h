@@ -40,6 +40,9 @@ Q_SIGNALS:
 
 private:
     void rebuild();
+    /// True when the strips on the screen say the same as `wanted`; then only what moves with time is
+    /// renewed.
+    bool refreshStrips(const std::vector<Message> &wanted);
     void close(const Message &message);
     void showNext();
 

@@ -24,12 +24,31 @@ MessageStrip::MessageStrip(const Message &message, const Looks &looks, QWidget *
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setAccessibleName(message.title);
-    setAccessibleDescription(message.text);
+    setAccessibleDescription(textNow(message));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(edgeWidth + looks.scaled(6) + 16 + looks.scaled(6), 0, looks.scaled(6), 0);
     layout->setSpacing(looks.scaled(6));
     addLines(layout);
     addButtons(layout);
+    m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, this, &MessageStrip::showText);
+    setMessage(message);
+}
+
+void MessageStrip::setMessage(const Message &message)
+{
+    m_message = message;
+    if (message.countdownTo != 0)
+        m_second.start();
+    else
+        m_second.stop();
+    showText();
+}
+
+void MessageStrip::showText()
+{
+    if (m_text)
+        m_text->setText(textNow(m_message));
 }
 
 void MessageStrip::addLines(QHBoxLayout *layout)
@@ -42,10 +61,9 @@ void MessageStrip::addLines(QHBoxLayout *layout)
     title->setText(m_message.title);
     lines->addWidget(title);
     if (!m_message.text.isEmpty()) {
-        auto *text = new ElidedLabel(this);
-        text->setFont(m_looks.bodyFont());
-        text->setText(m_message.text);
-        lines->addWidget(text);
+        m_text = new ElidedLabel(this);
+        m_text->setFont(m_looks.bodyFont());
+        lines->addWidget(m_text);
     }
     lines->addStretch(1);
     layout->addLayout(lines, 1);

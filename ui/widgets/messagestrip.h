@@ -5,6 +5,7 @@
 #include "ui/looks/looks.h"
 #include "ui/widgets/message.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QHBoxLayout;
@@ -22,6 +23,8 @@ public:
     MessageStrip(const Message &message, const Looks &looks, QWidget *parent = nullptr);
 
     [[nodiscard]] const Message &message() const { return m_message; }
+    /// Of the same subject: only the text and its countdown change.
+    void setMessage(const Message &message);
     [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -35,9 +38,12 @@ protected:
 private:
     void addLines(QHBoxLayout *layout);
     void addButtons(QHBoxLayout *layout);
+    void showText();
 
     Message m_message;
     Looks m_looks;
+    ElidedLabel *m_text = nullptr;
+    QTimer m_second; ///< while there is a countdown
 };
 
 } // namespace mobwatch::ui

@@ -35,9 +35,10 @@ StateWords stateWords(const SourceStatus &status, bool held, TimestampMs now)
         return {QStringLiteral("state-connecting"), tr("Connecting"), Tone::Neutral};
     case SourceState::CatchingUp:
         return {QStringLiteral("state-catching-up"), tr("Catching up %1 %").arg(int(status.progress * 100)),
-                Tone::Neutral};
+                Tone::Neutral, status.isPartial};
     case SourceState::Live:
-        return {QStringLiteral("state-live"), tr("Live"), Tone::Ok};
+        return {QStringLiteral("state-live"), status.isPartial ? tr("Live, partial") : tr("Live"), Tone::Ok,
+                status.isPartial};
     case SourceState::Waiting:
         return {QStringLiteral("state-waiting"), waitingWord(status, now), Tone::Warning};
     case SourceState::Stopped:

@@ -16,6 +16,7 @@ struct StateWords
     QString icon;
     QString word;
     Tone tone = Tone::Neutral;
+    bool isPartial = false; ///< the source leaves kinds out: a warning mark stands behind the word
     friend bool operator==(const StateWords &, const StateWords &) = default;
 };
 

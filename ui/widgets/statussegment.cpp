@@ -60,6 +60,8 @@ int StatusSegment::contentWidth() const
     if (!m_shown.icon.isEmpty())
         width += markSize + m_looks.scaled(5);
     width += body.horizontalAdvance(m_shown.text);
+    if (!m_shown.mark.isEmpty())
+        width += markSize + m_looks.scaled(5);
     if (!m_shown.figure.isEmpty())
         width += (m_shown.text.isEmpty() ? 0 : m_looks.scaled(5)) + figures.horizontalAdvance(m_shown.figure);
     return width;
@@ -98,6 +100,10 @@ void StatusSegment::paintEvent(QPaintEvent *)
     const QString text = missing > 0 ? metrics.elidedText(m_shown.text, Qt::ElideMiddle, room) : m_shown.text;
     painter.drawText(x, baseline, text);
     x += metrics.horizontalAdvance(text);
+    if (!m_shown.mark.isEmpty())
+        painter.drawPixmap(
+            x + m_looks.scaled(5), (height() - markSize) / 2,
+            m_looks.pixmap(m_shown.mark, m_looks.severityMark(Severity::Warning), markSize, dpr));
     if (!m_shown.figure.isEmpty()) {
         painter.setFont(m_looks.figuresFont());
         painter.drawText(x + (m_shown.text.isEmpty() ? 0 : m_looks.scaled(5)), baseline, m_shown.figure);

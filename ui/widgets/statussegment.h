@@ -25,6 +25,7 @@ public:
         QColor color;   ///< of the text; invalid = WindowText
         bool heading = false;
         bool separator = true;
+        QString mark = {}; ///< name of an icon behind the text, in the warning colour
         friend bool operator==(const Shown &, const Shown &) = default;
     };
     void setShown(const Shown &shown);

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "ui/eventtable/tablewords.h"
+#include "ui/mainwindow/servermessages.h"
+#include "ui/widgets/messagebar.h"
+#include "ui/widgets/messagestrip.h"
+#include "ui/widgets/statewords.h"
+
+#include <QPushButton>
+#include <QTest>
+#include <QToolButton>
+
+using namespace mobwatch;
+using namespace mobwatch::ui;
+
+namespace {
+
+SessionFacts server(SourceState state, ErrorCode code = ErrorCode::Unreachable, int attempt = 1,
+                    int status = 0)
+{
+    SessionFacts facts;
+    facts.kind = SourceKind::Server;
+    facts.address = QStringLiteral("http://127.0.0.1:8080");
+    facts.status.state = state;
+    facts.status.error = Error{code, QStringLiteral("connection refused"), {}, -1, {}};
+    facts.status.attempt = attempt;
+    facts.httpStatus = status;
+    return facts;
+}
+
+QStringList buttons(const Message &message)
+{
+    QStringList texts;
+    for (const Message::Button &button : message.buttons)
+        texts << button.text;
+    return texts;
+}
+
+} // namespace
+
+class TestServerMessages : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aShortBreakIsNoBar();
+    void saysWhenItTriesAgain();
+    void countdownNeitherReopensNorRebuilds();
+    void wantsAToken();
+    void asksAboutACertificate();
+    void namesWhatIsLeftOut();
+    void offersTheNearbyLedger();
+    void saysThatTheServerFilters();
+    void readsTheStatusOfAHead();
+    void partialHasAMark();
+    void emptyTableNamesTheKindThatIsNotSent();
+};
+
+void TestServerMessages::aShortBreakIsNoBar()
+{
+    QVERIFY(!serverStateMessage(server(SourceState::Live)));
+    QVERIFY(!serverStateMessage(server(SourceState::Waiting, ErrorCode::Unreachable, 1)));
+    QVERIFY(!serverStateMessage(server(SourceState::Waiting, ErrorCode::Unreachable, 2)));
+    QVERIFY(serverStateMessage(server(SourceState::Waiting, ErrorCode::Unreachable, 3)));
+    QVERIFY(serverStateMessage(server(SourceState::Failed, ErrorCode::Unreachable, 1)));
+    // What no waiting mends is said at once.
+    QVERIFY(serverStateMessage(server(SourceState::Waiting, ErrorCode::NotAStream, 1, 404)));
+}
+
+void TestServerMessages::saysWhenItTriesAgain()
+{
+    SessionFacts facts = server(SourceState::Waiting, ErrorCode::Unreachable, 3);
+    facts.status.nextTryMs = currentTimeMs() + 7'500;
+    facts.counters.lastCursor = 1'204'331;
+    const auto message = serverStateMessage(facts);
+    QVERIFY(message);
+    QCOMPARE(message->severity, Severity::Error);
+    QCOMPARE(message->title, QStringLiteral("Cannot reach 127.0.0.1:8080: connection refused."));
+    QCOMPARE(textNow(*message),
+             QStringLiteral("Is the gateway running? Next try in 8 s, from cursor 1,204,331 on."));
+    QCOMPARE(buttons(*message), QStringList({QStringLiteral("Try now"), QStringLiteral("Edit…")}));
+}
+
+void TestServerMessages::countdownNeitherReopensNorRebuilds()
+{
+    SessionFacts facts = server(SourceState::Waiting, ErrorCode::Unreachable, 3);
+    facts.status.nextTryMs = currentTimeMs() + 7'500;
+    MessageBar bar(Looks::fromApplication());
+    SessionMessages messages;
+    bar.setMessages(messages.update(facts));
+    const auto *strip = bar.findChild<MessageStrip *>();
+    QVERIFY(strip);
+    facts.status.attempt = 4;
+    facts.status.nextTryMs += 20'000;
+    bar.setMessages(messages.update(facts));
+    QCOMPARE(bar.findChild<MessageStrip *>(), strip); // whoever is about to press its button still can
+    QCOMPARE(bar.shownMessages()[0].countdownTo, facts.status.nextTryMs);
+    bar.findChild<QToolButton *>(QStringLiteral("close"))->click();
+    facts.status.nextTryMs += 20'000;
+    bar.setMessages(messages.update(facts));
+    QVERIFY(bar.shownMessages().empty());
+}
+
+void TestServerMessages::wantsAToken()
+{
+    const auto refused = serverStateMessage(server(SourceState::Failed, ErrorCode::Unauthorized, 1, 401));
+    QCOMPARE(refused->title, QStringLiteral("The server wants a token (401)."));
+    QCOMPARE(refused->text, QStringLiteral("The address is right, the sign-in was refused."));
+    QCOMPARE(buttons(*refused), QStringList(QStringLiteral("Enter token…")));
+    const auto denied = serverStateMessage(server(SourceState::Failed, ErrorCode::Unauthorized, 1, 403));
+    QCOMPARE(denied->title, QStringLiteral("This token may not watch this mob (403)."));
+    QCOMPARE(buttons(*denied), QStringList(QStringLiteral("Use another token…")));
+}
+
+void TestServerMessages::asksAboutACertificate()
+{
+    SessionFacts facts = server(SourceState::Failed, ErrorCode::Tls);
+    QCOMPARE(buttons(*serverStateMessage(facts)), QStringList(QStringLiteral("Edit…")));
+    facts.status.error.subject = QStringLiteral("aabb");
+    QCOMPARE(buttons(*serverStateMessage(facts)),
+             QStringList({QStringLiteral("Show certificate…"), QStringLiteral("Edit…")}));
+    const auto excepted = serverNoticeMessage(
+        {SourceNotice::Kind::CertificateExcepted, 0, QStringLiteral("aabb")}, server(SourceState::Live));
+    QVERIFY(excepted->text.endsWith(QLatin1String("AA:BB")));
+    QCOMPARE(buttons(*excepted), QStringList(QStringLiteral("Revoke")));
+}
+
+void TestServerMessages::namesWhatIsLeftOut()
+{
+    QCOMPARE(leftOutTitle(QStringLiteral("member_retired,step_dispatched,step_target_completed,x,y")),
+             QStringLiteral("This server sends no dispatches and no target results."));
+    QCOMPARE(leftOutTitle(QStringLiteral("member_retired, objective_concluded")),
+             QStringLiteral("This server does not send member_retired, objective_concluded."));
+    const auto message = serverNoticeMessage(
+        {SourceNotice::Kind::PartialServer, 0, QStringLiteral("step_dispatched")}, server(SourceState::Live));
+    QCOMPARE(message->severity, Severity::Warning);
+    QCOMPARE(buttons(*message),
+             QStringList({QStringLiteral("Open the ledger…"), QStringLiteral("What is missing")}));
+}
+
+void TestServerMessages::offersTheNearbyLedger()
+{
+    SessionFacts facts = server(SourceState::Live);
+    facts.notices = {{SourceNotice::Kind::PartialServer, 0, QStringLiteral("step_dispatched")},
+                     {SourceNotice::Kind::NearbyLedger, 0, QStringLiteral("/data/crew.db")}};
+    SessionMessages messages;
+    const std::vector<Message> said = messages.update(facts);
+    QCOMPARE(said.size(), 2U);
+    QCOMPARE(buttons(said[0]), QStringList(QStringLiteral("What is missing")));
+    QVERIFY(said[1].text.contains(QLatin1String("/data/crew.db")));
+    QCOMPARE(said[1].buttons[0].action, MessageAction::OpenNearby);
+}
+
+void TestServerMessages::saysThatTheServerFilters()
+{
+    SessionFacts facts = server(SourceState::Live);
+    facts.serverFilter = QStringLiteral("run 6f0c");
+    SessionMessages messages;
+    const std::vector<Message> said = messages.update(facts);
+    QCOMPARE(said.size(), 1U);
+    QCOMPARE(said[0].severity, Severity::Info);
+    QCOMPARE(said[0].title, QStringLiteral("The server filters: run 6f0c."));
+}
+
+void TestServerMessages::readsTheStatusOfAHead()
+{
+    QCOMPARE(httpStatusOf(QStringLiteral("HTTP/1.1 403 Forbidden\nX: 1")), 403);
+    QCOMPARE(httpStatusOf(QStringLiteral("200 OK")), 200);
+    QCOMPARE(httpStatusOf(QString()), 0);
+    QCOMPARE(httpStatusOf(QStringLiteral("X-Id: 404")), 0);
+}
+
+void TestServerMessages::partialHasAMark()
+{
+    SourceStatus status;
+    status.state = SourceState::Live;
+    status.isPartial = true;
+    const StateWords words = stateWords(status, false, 0);
+    QCOMPARE(words.word, QStringLiteral("Live, partial"));
+    QVERIFY(words.isPartial);
+    QVERIFY(!stateWords(status, true, 0).isPartial); // paused
+}
+
+void TestServerMessages::emptyTableNamesTheKindThatIsNotSent()
+{
+    const std::vector<SourceNotice> notices = {
+        {SourceNotice::Kind::PartialServer, 0, QStringLiteral("step_dispatched,member_retired")}};
+    const auto words = notSentWords(Filter::parse("kind:step_dispatched mob:crew").value(), notices);
+    QVERIFY(words);
+    QCOMPARE(words->title, QStringLiteral("This server does not send step_dispatched"));
+    QVERIFY(!notSentWords(Filter::parse("kind:step_failed").value(), notices));
+    QVERIFY(!notSentWords(Filter::parse("-kind:step_dispatched").value(), notices));
+    QVERIFY(!notSentWords(Filter::parse("kind:step_dispatched,flow_failed").value(), notices));
+    QVERIFY(!notSentWords(Filter::parse("kind:step_dispatched").value(), {}));
+}
+
+QTEST_MAIN(TestServerMessages)
+#include "tst_servermessages.moc"

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "ui/preferences/preferencesdialog.h"
+
+#include "ui/widgets/eventwords.h"
+
+#include <QCheckBox>
+#include <QDialogButtonBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+#include <cmath>
+
+namespace mobwatch::ui {
+
+namespace {
+constexpr double bytesOfGigabyte = 1024.0 * 1024.0 * 1024.0;
+constexpr int mostDays = 3650;
+constexpr double mostGigabytes = 10'000;
+constexpr int visibleCertificates = 4;
+} // namespace
+
+PreferencesDialog::PreferencesDialog(ServerSettingsServices services, const Looks &looks, QWidget *parent)
+    : QDialog(parent)
+    , m_services(std::move(services))
+    , m_looks(looks)
+    , m_settings(m_services.read())
+{
+    setObjectName(QStringLiteral("preferences"));
+    setWindowTitle(tr("Settings"));
+    auto *column = new QVBoxLayout(this);
+    column->setSpacing(looks.scaled(6));
+    addRecordings(column);
+    column->addSpacing(looks.scaled(8));
+    addCertificates(column);
+    auto *box = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
+    column->addWidget(box);
+    connect(box, &QDialogButtonBox::accepted, this, &PreferencesDialog::save);
+    connect(box, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    resize(looks.scaled(520), sizeHint().height());
+}
+
+QLabel *PreferencesDialog::addHeading(QVBoxLayout *column, const QString &text)
+{
+    auto *heading = new QLabel(text, this);
+    heading->setFont(m_looks.headingFont());
+    column->addWidget(heading);
+    return heading;
+}
+
+void PreferencesDialog::addRecordings(QVBoxLayout *column)
+{
+    addHeading(column, tr("Recordings of servers"));
+    m_records = new QCheckBox(tr("&Record what arrives"), this);
+    m_records->setObjectName(QStringLiteral("records"));
+    m_records->setChecked(m_settings.records);
+    m_gigabytes = new QDoubleSpinBox(this);
+    m_gigabytes->setObjectName(QStringLiteral("gigabytes"));
+    m_gigabytes->setRange(0.1, mostGigabytes);
+    m_gigabytes->setDecimals(1);
+    m_gigabytes->setSuffix(tr(" GB"));
+    m_gigabytes->setValue(double(m_settings.recordings.maxBytes) / bytesOfGigabyte);
+    m_gigabytes->setAccessibleName(tr("Most space for recordings"));
+    m_days = new QSpinBox(this);
+    m_days->setObjectName(QStringLiteral("days"));
+    m_days->setRange(1, mostDays);
+    m_days->setSuffix(tr(" days"));
+    m_days->setValue(m_settings.recordings.maxDays);
+    m_days->setAccessibleName(tr("Longest time to keep recordings"));
+    m_use = new QLabel(this);
+    m_use->setTextFormat(Qt::PlainText);
+    m_use->setWordWrap(true);
+    m_use->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, m_looks.colors().secondText);
+    m_use->setPalette(quiet);
+    column->addWidget(m_records);
+    auto *form = new QFormLayout;
+    form->addRow(tr("Keep at &most"), m_gigabytes);
+    form->addRow(tr("Keep at most &for"), m_days);
+    column->addLayout(form);
+    column->addWidget(m_use);
+    showUse();
+}
+
+void PreferencesDialog::showUse()
+{
+    const RecordingUse use = m_services.recordingUse ? m_services.recordingUse() : RecordingUse{};
+    const QString folder = m_services.recordingFolder ? m_services.recordingFolder() : QString();
+    m_use->setText(tr("Now: %1 in %2. What is over a limit is deleted when the program starts and when this "
+                      "page is closed with OK, the oldest first; what is being watched stays.")
+                       .arg(use.files == 1 ? tr("1 recording, %1").arg(shownBytes(std::uint64_t(use.bytes)))
+                                           : tr("%1 recordings, %2")
+                                                 .arg(shownCount(std::uint64_t(use.files)),
+                                                      shownBytes(std::uint64_t(use.bytes))),
+                            folder));
+}
+
+void PreferencesDialog::addCertificates(QVBoxLayout *column)
+{
+    addHeading(column, tr("Certificates accepted by you"));
+    m_certificates = new QTreeWidget(this);
+    m_certificates->setObjectName(QStringLiteral("certificates"));
+    m_certificates->setRootIsDecorated(false);
+    m_certificates->setUniformRowHeights(true);
+    m_certificates->setHeaderLabels({tr("Server"), tr("SHA-256")});
+    m_certificates->setAccessibleName(tr("Certificates accepted by you"));
+    m_certificates->setFixedHeight(m_looks.headerHeight() + visibleCertificates * m_looks.rowHeight());
+    m_revoke = new QPushButton(tr("Re&voke"), this);
+    m_revoke->setObjectName(QStringLiteral("revokeChosen"));
+    m_revoke->setAutoDefault(false);
+    column->addWidget(m_certificates);
+    column->addWidget(m_revoke, 0, Qt::AlignLeft);
+    connect(m_revoke, &QPushButton::clicked, this, &PreferencesDialog::revokeChosen);
+    connect(m_certificates, &QTreeWidget::itemSelectionChanged, this,
+            [this] { m_revoke->setEnabled(!m_certificates->selectedItems().isEmpty()); });
+    fillCertificates();
+}
+
+void PreferencesDialog::fillCertificates()
+{
+    m_certificates->clear();
+    for (const PinnedCertificate &certificate : m_settings.certificates)
+        new QTreeWidgetItem(m_certificates, {certificate.address,
+                                             QString::fromLatin1(certificate.sha256.toHex(':').toUpper())});
+    m_certificates->resizeColumnToContents(0);
+    m_revoke->setEnabled(false);
+}
+
+void PreferencesDialog::revokeChosen()
+{
+    const QList<QTreeWidgetItem *> chosen = m_certificates->selectedItems();
+    if (chosen.isEmpty())
+        return;
+    const int at = m_certificates->indexOfTopLevelItem(chosen.front());
+    m_settings.certificates.erase(m_settings.certificates.begin() + at);
+    fillCertificates();
+}
+
+void PreferencesDialog::save()
+{
+    const ServerSettings before = m_services.read();
+    m_settings.records = m_records->isChecked();
+    m_settings.recordings.maxBytes = std::uint64_t(std::llround(m_gigabytes->value() * bytesOfGigabyte));
+    m_settings.recordings.maxDays = m_days->value();
+    m_services.write(m_settings);
+    accept();
+    for (const PinnedCertificate &certificate : before.certificates) {
+        if (std::find(m_settings.certificates.begin(), m_settings.certificates.end(), certificate) ==
+            m_settings.certificates.end())
+            Q_EMIT certificateRevoked(certificate.address);
+    }
+}
+
+} // namespace mobwatch::ui
