@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "app/gui/application.h"
 
+#include "app/gui/gatewayfinder.h"
 #include "app/gui/selftest.h"
 #include "core/source/demosource.h"
 #include "core/source/filesource.h"
 #include "core/source/ledgersource.h"
+#include "core/source/streamsource.h"
 
 #include <QApplication>
 #include <QDir>
@@ -47,14 +49,22 @@ Application::~Application()
         delete window.data();
 }
 
-void Application::openWindows(const std::vector<ui::SourceRequest> &requests, const Filter &filter)
+void Application::openWindows(const std::vector<Wish> &wishes)
 {
-    if (requests.empty())
+    if (wishes.empty())
         sayWhatIsMissing(newWindow());
-    for (const ui::SourceRequest &request : requests) {
+    for (const Wish &wish : wishes) {
         ui::MainWindow *window = newWindow();
-        window->openSource(request, filter);
+        window->openSource(wish.request, wish.filter);
         sayWhatIsMissing(window);
+    }
+}
+
+void Application::saveWindows()
+{
+    for (const QPointer<ui::MainWindow> &window : m_windows) {
+        if (window)
+            window->saveState();
     }
 }
 
@@ -76,6 +86,10 @@ ui::WindowServices Application::services()
         applyLooks(appearance, density, textPercent);
     };
     services.newWindow = [this] { newWindow(); };
+    services.openInNewWindow = [this](const ui::SourceRequest &request) { newWindow()->openSource(request); };
+    services.connect = m_servers.forConnecting();
+    services.serverSettings = m_servers.forSettings();
+    services.recordings = [this] { return m_servers.recordings(); };
     services.quit = [] { QApplication::closeAllWindows(); };
     services.discover = [this](QObject *context, std::function<void(std::vector<ui::KnownSource>)> done) {
         discover(context, std::move(done));
@@ -83,14 +97,17 @@ ui::WindowServices Application::services()
     return services;
 }
 
-Result<std::unique_ptr<EventSource>> Application::openSource(const ui::SourceRequest &request) const
+Result<std::unique_ptr<EventSource>> Application::openSource(const ui::SourceRequest &request)
 {
     LedgerSourceOptions options;
     options.labels = m_labels;
     switch (request.kind) {
-    case SourceKind::Server:
-        return fail(ErrorCode::InvalidArgument, QStringLiteral("this version watches files only"),
-                    request.path);
+    case SourceKind::Server: {
+        auto server = m_servers.optionsFor(request);
+        if (!server)
+            return fail(server.error());
+        return std::unique_ptr<EventSource>(std::make_unique<StreamSource>(std::move(*server)));
+    }
     case SourceKind::Ledger:
         return std::unique_ptr<EventSource>(std::make_unique<LedgerSource>(request.path, options));
     case SourceKind::EventFile:
@@ -140,12 +157,30 @@ bool Application::eventFilter(QObject *watched, QEvent *event)
 
 void Application::discover(QObject *context, std::function<void(std::vector<ui::KnownSource>)> done)
 {
-    connect(&m_discovery, &Discovery::finished, context, [this, done = std::move(done)] {
-        std::vector<ui::KnownSource> found;
+    struct Found
+    {
+        std::optional<std::vector<ui::KnownSource>> ledgers;
+        std::vector<ui::KnownSource> gateways;
+    };
+    // Ledgers are shown once they are there; gateways may take a second to answer.
+    const auto found = std::make_shared<Found>();
+    const auto tell = [found, done = std::move(done)] {
+        if (!found->ledgers)
+            return;
+        std::vector<ui::KnownSource> all = found->gateways;
+        all.insert(all.end(), found->ledgers->begin(), found->ledgers->end());
+        done(std::move(all));
+    };
+    connect(&m_discovery, &Discovery::finished, context, [this, found, tell] {
+        found->ledgers.emplace();
         for (const FoundLedger &ledger : m_discovery.ledgers())
-            found.push_back(knownSource(ledger));
-        done(std::move(found));
+            found->ledgers->push_back(knownSource(ledger));
+        tell();
     });
+    (new GatewayFinder(context, [found, tell](std::vector<ui::KnownSource> gateways) {
+        found->gateways = std::move(gateways);
+        tell();
+    }))->start();
     m_discovery.start(DiscoveryRoots::standard(QDir::currentPath()));
 }
 

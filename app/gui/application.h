@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/gui/serverservices.h"
 #include "app/gui/settingsstore.h"
 #include "core/filter/filter.h"
 #include "core/source/discovery.h"
@@ -27,7 +28,16 @@ public:
     /// For what is opened from now on.
     void setLabels(LabelTable labels) { m_labels = std::move(labels); }
     /// One window for each source; without any, one with the first-run page.
-    void openWindows(const std::vector<ui::SourceRequest> &requests, const Filter &filter);
+    struct Wish
+    {
+        ui::SourceRequest request;
+        Filter filter;
+    };
+    void openWindows(const std::vector<Wish> &wishes);
+    /// The token of the command line, for the servers that are named there.
+    void lendToken(const QString &address, const std::string &token) { m_servers.lendToken(address, token); }
+    /// Places of the windows and what was watched, as closing them saves it; asks nothing.
+    void saveWindows();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -35,7 +45,7 @@ protected:
 private:
     ui::MainWindow *newWindow();
     [[nodiscard]] ui::WindowServices services();
-    [[nodiscard]] Result<std::unique_ptr<EventSource>> openSource(const ui::SourceRequest &request) const;
+    [[nodiscard]] Result<std::unique_ptr<EventSource>> openSource(const ui::SourceRequest &request);
     void applyLooks(ui::Appearance appearance, ui::Density density, int textPercent);
     void rebuildLooks();
     void discover(QObject *context, std::function<void(std::vector<ui::KnownSource>)> done);
@@ -43,6 +53,7 @@ private:
     void sayWhatIsMissing(ui::MainWindow *window);
 
     SettingsStore m_store;
+    ServerServices m_servers{m_store};
     ui::WindowSettings m_settings;
     LabelTable m_labels; ///< for every ledger that is opened
     QFont m_platformFont;

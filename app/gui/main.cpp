@@ -33,14 +33,29 @@ int runSelfTest()
     return missing.isEmpty() ? exitDone : exitFailed;
 }
 
-std::vector<ui::SourceRequest> requestsOf(const options::Arguments &arguments)
+Result<std::vector<Application::Wish>> wishesOf(const options::Arguments &arguments)
 {
     std::vector<ui::SourceRequest> requests;
     if (arguments.has("--demo"))
         requests.push_back({SourceKind::Demo, {}});
-    for (const QString &path : arguments.operands())
-        requests.push_back(ui::requestForPath(path));
-    return requests;
+    for (const QString &operand : arguments.operands()) {
+        auto request = ui::requestForText(operand);
+        if (!request)
+            return fail(request.error());
+        requests.push_back(std::move(*request));
+    }
+    std::vector<Application::Wish> wishes;
+    for (ui::SourceRequest &request : requests) {
+        auto filter = windowFilter(arguments, request);
+        if (!filter)
+            return fail(filter.error());
+        wishes.push_back({request, *filter});
+    }
+    // Flags are checked also where nothing is opened yet.
+    ui::SourceRequest none;
+    if (const auto filter = windowFilter(arguments, none); !filter)
+        return fail(filter.error());
+    return wishes;
 }
 
 } // namespace
@@ -75,9 +90,14 @@ int main(int argc, char *argv[])
         say(stderr, QStringLiteral("mobwatch: %1").arg(arguments.error().message));
         return exitUsage;
     }
-    const auto filter = windowFilter(*arguments);
-    if (!filter) {
-        say(stderr, QStringLiteral("mobwatch: %1").arg(filter.error().message));
+    const auto token = arguments->token();
+    if (!token) {
+        say(stderr, QStringLiteral("mobwatch: %1").arg(token.error().message));
+        return exitUsage;
+    }
+    const auto wishes = wishesOf(*arguments);
+    if (!wishes) {
+        say(stderr, QStringLiteral("mobwatch: %1").arg(wishes.error().message));
         return exitUsage;
     }
     auto labels = arguments->labels();
@@ -89,8 +109,14 @@ int main(int argc, char *argv[])
     mobwatchApplication.setLabels(std::move(*labels));
     // Told to end, it asks nothing and takes its temporary files along.
     const cli::Termination termination;
-    QObject::connect(&termination, &cli::Termination::requested, &application,
-                     [] { QApplication::exit(exitDone); });
-    mobwatchApplication.openWindows(requestsOf(*arguments), *filter);
+    QObject::connect(&termination, &cli::Termination::requested, &application, [&mobwatchApplication] {
+        mobwatchApplication.saveWindows();
+        QApplication::exit(exitDone);
+    });
+    for (const Application::Wish &wish : *wishes) {
+        if (wish.request.kind == SourceKind::Server && !token->empty())
+            mobwatchApplication.lendToken(wish.request.path, *token);
+    }
+    mobwatchApplication.openWindows(*wishes);
     return QApplication::exec();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/mainwindow/windowsettings.h"
+#include "ui/preferences/serversettings.h"
 
 #include <QSettings>
 
@@ -16,6 +17,9 @@ public:
 
     [[nodiscard]] ui::WindowSettings read() const;
     void write(const ui::WindowSettings &settings);
+
+    [[nodiscard]] ui::ServerSettings readServers() const;
+    void writeServers(const ui::ServerSettings &settings);
 
 private:
     mutable QSettings m_settings;

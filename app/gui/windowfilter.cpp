@@ -38,7 +38,7 @@ Filter withQuery(Filter filter, const EventQuery &query)
 
 } // namespace
 
-Result<Filter> windowFilter(const options::Arguments &arguments)
+Result<Filter> windowFilter(const options::Arguments &arguments, ui::SourceRequest &request)
 {
     Result<Filter> filter = arguments.filter();
     if (!filter)
@@ -47,17 +47,26 @@ Result<Filter> windowFilter(const options::Arguments &arguments)
     const auto from = arguments.from();
     if (!from)
         return fail(from.error());
-    if (*from) {
-        using Point = options::Arguments::From::Point;
-        if ((*from)->point == Point::AtCursor)
-            return withCursorAfter(*filter, (*from)->cursor);
-        if ((*from)->point == Point::Latest) // wrong usage rather than ignored
-            return fail(
-                ErrorCode::InvalidArgument,
-                QStringLiteral("--from latest has no meaning for the window: use now, start or a cursor"),
-                QStringLiteral("--from"));
-        if ((*from)->point == Point::Now)
-            return filter->withSince(formatRfc3339Utc(currentTimeMs()));
+    if (!*from)
+        return filter;
+    const bool isServer = request.kind == SourceKind::Server;
+    using Point = options::Arguments::From::Point;
+    using Start = StreamOptions::Start;
+    switch ((*from)->point) {
+    case Point::Start:
+        request.start = Start::Beginning;
+        return filter;
+    case Point::Latest:
+        request.start = Start::Latest;
+        request.showsLatest = !isServer;
+        return filter;
+    case Point::Now:
+        request.start = Start::Now;
+        return isServer ? filter : filter->withSince(formatRfc3339Utc(currentTimeMs()));
+    case Point::AtCursor:
+        request.start = Start::After;
+        request.after = (*from)->cursor;
+        return isServer ? filter : withCursorAfter(*filter, (*from)->cursor);
     }
     return filter;
 }

@@ -18,7 +18,8 @@ constexpr std::array<CommandInfo, commandCount> commands{{
     {Command::Discover, "discover", "", 0, 0, "list what can be watched on this machine"},
     {Command::Check, "check", "SOURCE", 1, 1, "read everything and report what is wrong with it"},
     {Command::Serve, "serve", "", 0, 0, "serve a ledger over HTTP as a mob server does, read-only"},
-    {Command::Window, "", "[SOURCE...]", 0, 1000, "watch a mob in a window"},
+    {Command::Window, "", "[SOURCE...]", 0, 1000,
+     "watch a mob in a window: a ledger, an event file, or http(s)://server"},
 }};
 
 constexpr CommandSet everywhere = 0xffff;
@@ -45,9 +46,10 @@ constexpr auto table = std::to_array<OptionInfo>({
     {"--labels", "FILE", "labels of mobs and runs as JSON", labelled},
     {"--from", "POINT", "where to begin: now, latest (256 events before), start, or a cursor",
      only(Command::Tail)},
-    {"--from", "POINT", "what to show first: now, start, or a cursor", only(Command::Window)},
+    {"--from", "POINT", "where to begin: now, latest (256 events), start, or a cursor",
+     only(Command::Window)},
     {"--token-file", "FILE", "the bearer token for servers is in this file (else in MOBWATCH_TOKEN)",
-     only(Command::Query, Command::Tail, Command::Export, Command::Check)},
+     only(Command::Query, Command::Tail, Command::Export, Command::Check, Command::Window)},
     {"--max-events", "N", "end after so many events", only(Command::Tail), true},
     {"--next-after-seq", "N", "the reply's next_after_seq", only(Command::SubscribeUrl), true},
     {"--latest", "N", "the latest cursor when the call began (0 unless given)", only(Command::SubscribeUrl),

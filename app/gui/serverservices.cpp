@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Mobwatch authors
+// SPDX-License-Identifier: MIT
+#include "app/gui/serverservices.h"
+
+#include "app/gui/connectiontester.h"
+#include "core/source/recordings.h"
+
+#include <QStandardPaths>
+#include <QTimer>
+#include <algorithm>
+
+namespace mobwatch {
+
+namespace {
+
+constexpr std::size_t listedRecordings = 5;
+
+QString recordingFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/recordings");
+}
+
+} // namespace
+
+ServerServices::ServerServices(SettingsStore &store, QObject *parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_settings(store.readServers())
+{
+    cleanUp();
+}
+
+Result<StreamOptions> ServerServices::optionsFor(const ui::SourceRequest &request)
+{
+    const auto address = ServerAddress::parse(request.path);
+    if (!address)
+        return fail(address.error());
+    StreamOptions options;
+    options.server = *address;
+    options.start = request.start;
+    options.after = request.after;
+    options.serverQuery = request.serverQuery;
+    options.token = [this, key = address->text()] { return m_tokens.token(key); };
+    options.pinnedCertificate = certificateOf(address->text());
+    if (m_settings.records)
+        options.recordingFolder = recordingFolder();
+    return options;
+}
+
+ui::ConnectServices ServerServices::forConnecting()
+{
+    ui::ConnectServices services;
+    services.tokenPlace = [this] { return m_tokens.place(); };
+    services.findToken = [this](QObject *context, const QString &address, std::function<void(bool)> done) {
+        m_tokens.find(context, address, std::move(done));
+    };
+    services.setToken = [this](const QString &address, const std::string &token) {
+        m_tokens.set(address, token);
+    };
+    services.tryConnection = [this](QObject *context, const QString &address, const std::string &token,
+                                    std::function<void(const ui::TrialOutcome &)> done) {
+        tryConnection(context, address, token, std::move(done));
+    };
+    services.setCertificate = [this](const QString &address, const QByteArray &sha256) {
+        setCertificate(address, sha256);
+    };
+    return services;
+}
+
+ui::ServerSettingsServices ServerServices::forSettings()
+{
+    ui::ServerSettingsServices services;
+    services.read = [this] { return m_settings; };
+    services.write = [this](const ui::ServerSettings &settings) {
+        writeSettings(settings);
+        cleanUp();
+    };
+    services.recordingFolder = [] { return recordingFolder(); };
+    services.recordingUse = [] {
+        ui::RecordingUse use;
+        for (const RecordedFile &file : listRecordings(recordingFolder())) {
+            ++use.files;
+            use.bytes += file.bytes;
+        }
+        return use;
+    };
+    return services;
+}
+
+std::vector<ui::KnownSource> ServerServices::recordings() const
+{
+    std::vector<ui::KnownSource> found;
+    for (const RecordedFile &file : listRecordings(recordingFolder())) {
+        if (file.isOpen) // it is being watched; the server itself stands in the list
+            continue;
+        ui::KnownSource source;
+        source.path = file.path;
+        source.name = tr("Recording of %1").arg(file.address);
+        source.kind = SourceKind::EventFile;
+        source.bytes = file.bytes;
+        source.lastEventMs = file.changedMs;
+        found.push_back(std::move(source));
+        if (found.size() == listedRecordings)
+            break;
+    }
+    return found;
+}
+
+void ServerServices::cleanUp()
+{
+    cleanUpRecordings(recordingFolder(), m_settings.recordings, currentTimeMs());
+}
+
+QByteArray ServerServices::certificateOf(const QString &address) const
+{
+    const auto found = std::ranges::find(m_settings.certificates, address, &ui::PinnedCertificate::address);
+    return found == m_settings.certificates.end() ? QByteArray() : found->sha256;
+}
+
+void ServerServices::setCertificate(const QString &address, const QByteArray &sha256)
+{
+    ui::ServerSettings settings = m_settings;
+    std::erase_if(settings.certificates,
+                  [&address](const ui::PinnedCertificate &known) { return known.address == address; });
+    if (!sha256.isEmpty())
+        settings.certificates.push_back({address, sha256});
+    writeSettings(settings);
+}
+
+void ServerServices::writeSettings(const ui::ServerSettings &settings)
+{
+    m_settings = settings;
+    m_store.writeServers(settings);
+}
+
+void ServerServices::tryConnection(QObject *context, const QString &address, const std::string &token,
+                                   std::function<void(const ui::TrialOutcome &)> done)
+{
+    const auto server = ServerAddress::parse(address);
+    if (!server) {
+        QTimer::singleShot(0, context, [error = server.error(), done = std::move(done)] {
+            ui::TrialOutcome outcome;
+            outcome.error = error;
+            done(outcome);
+        });
+        return;
+    }
+    ConnectionTester::Question question;
+    question.server = *server;
+    question.pinnedCertificate = certificateOf(server->text());
+    question.token = token.empty() ? m_tokens.token(server->text()) : token;
+    auto *tester = new ConnectionTester(std::move(question), std::move(done), context);
+    tester->start();
+}
+
+} // namespace mobwatch
