@@ -244,6 +244,12 @@ Result<ServerStatus> serverStatus(std::string_view result)
     return status;
 }
 
+std::optional<Error> staleErrorIn(std::string_view body)
+{
+    const json data = json::parse(body, nullptr, false);
+    return isStale(data) ? std::optional(staleErrorOf(data)) : std::nullopt;
+}
+
 QString serverWords(std::string_view text)
 {
     constexpr qsizetype most = 300;

@@ -24,6 +24,10 @@ namespace mobwatch {
 [[nodiscard]] Result<MobEventsReply> mobEventsReply(std::string_view result);
 [[nodiscard]] Result<ServerStatus> serverStatus(std::string_view result);
 
+/// What a body like `{"after_cursor":500,"error":"event_query_stale","latest_cursor":42}` says (specification
+/// 5.5), as the Error that staleError() makes; nullopt for every other body.
+[[nodiscard]] std::optional<Error> staleErrorIn(std::string_view body);
+
 /// Words of a server, fit for one sentence of ours: at most 300 characters, without line breaks.
 [[nodiscard]] QString serverWords(std::string_view text);
 

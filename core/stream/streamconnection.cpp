@@ -3,6 +3,7 @@
 #include "core/stream/streamconnection.h"
 
 #include "core/stream/httpanswer.h"
+#include "core/stream/rpcmessage.h"
 #include "core/stream/streamlog.h"
 #include "core/stream/tlstrust.h"
 
@@ -379,6 +380,8 @@ void StreamConnection::Private::finish(StreamEnd reason, const QString &message,
     ending.reason = reason;
     ending.body = redaction.apply(ending.body);
     ending.error = Error{codeOf(reason), redaction.apply(message), subject, -1, {}};
+    if (reason == StreamEnd::Stale)
+        ending.error = staleErrorIn(ending.body).value_or(ending.error);
     qCDebug(streamLog) << "stream ended:" << ending.error.message;
     const StreamEnding last = ending;
     Q_EMIT q->ended(last); // this may be gone behind it

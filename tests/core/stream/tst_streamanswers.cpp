@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Mobwatch authors
 // SPDX-License-Identifier: MIT
+#include "core/query/eventquery.h"
 #include "core/stream/httpanswer.h"
 #include "core/stream/streamconnection.h"
 #include "tests/support/connectionprobe.h"
@@ -168,6 +169,7 @@ void TestStreamAnswers::keepsTheBodyOfAnError()
         TRY_VERIFY(probe.hasEnded());
         QCOMPARE(probe.ending.reason, StreamEnd::Stale);
         QCOMPARE(QByteArray::fromStdString(probe.ending.body), body);
+        QVERIFY(probe.ending.error == staleError(500, 42));
     }
     ConnectionProbe probe(ConnectionProbe::request(server.url(), "/huge"));
     TRY_VERIFY(probe.hasEnded());
