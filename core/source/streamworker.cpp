@@ -277,10 +277,10 @@ void StreamWorker::askAbout()
     m_rpc->status([this](Result<ServerStatus> status) {
         if (!status) {
             const ErrorCode code = status.error().code;
-            if (code == ErrorCode::NotFound || code == ErrorCode::NotAStream || code == ErrorCode::Malformed)
+            if (code == ErrorCode::NotAStream || code == ErrorCode::Malformed)
                 plainStreamOnly();
-            else
-                m_askedAbout = false; // next time
+            else if (code != ErrorCode::NotFound) // older servers answer queries, but know no status
+                m_askedAbout = false;             // next time
             return;
         }
         m_feed->editReport([&status](ConnectionReport &report) {
