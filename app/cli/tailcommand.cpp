@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/ledgertail.h"
 #include "app/cli/linestail.h"
+#include "app/cli/servertail.h"
 #include "app/cli/termination.h"
 
 #include <QCoreApplication>
@@ -54,13 +55,9 @@ int runTailCommand(const options::Arguments &arguments, Output &output)
     if (!from)
         return failWith(from.error());
     request->query.afterSeq.reset();
-    if (request->type == SourceType::Server)
-        return failWith(Error{ErrorCode::InvalidArgument,
-                              QStringLiteral("this version follows files, not servers"),
-                              request->source,
-                              -1,
-                              {}});
     const auto where = from->value_or(options::Arguments::From{});
+    if (request->type == SourceType::Server)
+        return follow<ServerTail>(*request, where, output);
     return request->type == SourceType::Ledger ? follow<LedgerTail>(*request, where, output)
                                                : follow<LinesTail>(*request, where, output);
 }
