@@ -92,6 +92,17 @@ public:
     virtual void tokenChanged() = 0;
     /// The person accepts this certificate for this host; connects anew.
     virtual void acceptCertificate(const QByteArray &sha256) = 0;
+
+    enum class MergeState : std::uint8_t {
+        None,
+        Comparing, ///< the ledger is open; no event that both have was compared yet
+        Merged,
+        Refused, ///< it is not this server's ledger
+    };
+    /// Reads the server's ledger on this machine into the same source (see MergedSource). False where that
+    /// cannot be done, or one is there already.
+    virtual bool mergeLedger(const QString & /*path*/) { return false; }
+    [[nodiscard]] virtual MergeState mergeState() const { return MergeState::None; }
 };
 
 /// One face for "where events come from". A GUI-thread facade over a worker on a thread of its own. Batches
