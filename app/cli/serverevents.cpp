@@ -3,10 +3,9 @@
 #include "app/cli/serverevents.h"
 
 #include "app/cli/output.h"
-#include "core/event/kindcatalogue.h"
+#include "core/source/leftoutkinds.h"
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <limits>
 #include <map>
@@ -153,28 +152,15 @@ void ServerEvents::tellWhatIsLeftOut()
     // out.
     if (!status || status->contractVersion.isEmpty())
         return;
-    QStringList names;
-    for (const std::string_view kind : kindsLeftOutOverHttp()) {
-        if (m_kinds.contains(kind)) // another router, which does send them
-            return;
-        names += QString::fromUtf8(kind.data(), static_cast<qsizetype>(kind.size()));
-    }
+    const std::vector<QString> labels = LeftOutKinds::labels();
+    const bool isDisproved = std::any_of(labels.begin(), labels.end(), [this](const QString &label) {
+        return m_kinds.contains(label.toStdString());
+    });
+    if (isDisproved) // another router, which does send them
+        return;
+    const QStringList names(labels.begin(), labels.end());
     tell(QStringLiteral("%1 never sends some kinds over HTTP; only its ledger has: %2")
              .arg(m_request.source, names.join(QStringLiteral(", "))));
-}
-
-std::vector<std::string_view> kindsLeftOutOverHttp()
-{
-    // These are sent of members that still live.
-    static constexpr std::array<std::string_view, 4> sent{"member_spawned", "member_reset",
-                                                          "remote_member_runtime_retired",
-                                                          "remote_member_supervisor_revoked"};
-    std::vector<std::string_view> kinds;
-    for (const KindInfo &kind : kindCatalogue()) {
-        if (!kind.agentPath.empty() && std::find(sent.begin(), sent.end(), kind.label) == sent.end())
-            kinds.push_back(kind.label);
-    }
-    return kinds;
 }
 
 } // namespace mobwatch::cli

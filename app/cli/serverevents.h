@@ -55,7 +55,4 @@ private:
     std::set<std::string, std::less<>> m_kinds;
 };
 
-/// The kinds that a newer stock server never sends over HTTP (specification 6.5).
-[[nodiscard]] std::vector<std::string_view> kindsLeftOutOverHttp();
-
 } // namespace mobwatch::cli
