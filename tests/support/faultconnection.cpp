@@ -71,12 +71,25 @@ void FaultConnection::cut(bool isReset)
         leave();
 }
 
+void FaultConnection::poke()
+{
+    if (!m_timer.isActive())
+        proceed();
+}
+
 void FaultConnection::sendWhileHolding(const QByteArray &bytes)
 {
     if (!m_isHolding)
         return;
-    m_socket.write(bytes);
+    write(bytes);
     m_socket.flush();
+}
+
+void FaultConnection::write(const QByteArray &bytes)
+{
+    if (m_socket.state() != QAbstractSocket::ConnectedState)
+        return; // the client has left; the end of it is on its way
+    m_socket.write(bytes);
 }
 
 void FaultConnection::read()
@@ -140,18 +153,18 @@ bool FaultConnection::perform(const FaultScript::Step &step)
     using Kind = FaultScript::Step::Kind;
     switch (step.kind) {
     case Kind::Send:
-        m_socket.write(step.bytes);
+        write(step.bytes);
         m_socket.flush();
         return true;
     case Kind::Repeat:
         while (m_progress < step.count && m_socket.bytesToWrite() < mostUnsent) {
-            m_socket.write(step.bytes);
+            write(step.bytes);
             ++m_progress;
         }
         return m_progress == step.count;
     case Kind::Drip:
         while (m_progress < step.bytes.size()) {
-            m_socket.write(step.bytes.mid(m_progress, step.count));
+            write(step.bytes.mid(m_progress, step.count));
             m_socket.flush();
             m_progress += step.count;
             if (step.time.count() > 0) {
@@ -160,6 +173,17 @@ bool FaultConnection::perform(const FaultScript::Step &step)
             }
         }
         return true;
+    case Kind::Follow:
+        while (m_socket.state() == QAbstractSocket::ConnectedState && m_socket.bytesToWrite() < mostUnsent) {
+            const std::optional<QByteArray> more = step.next();
+            if (!more)
+                return true;
+            if (more->isEmpty())
+                return false;
+            write(*more);
+            m_socket.flush();
+        }
+        return false;
     case Kind::Wait:
         if (m_progress++ == 0)
             m_timer.start(step.time);

@@ -20,6 +20,7 @@ public:
 
     void start(bool isAcceptScripted);
     void sendWhileHolding(const QByteArray &bytes);
+    void poke();
     /// gone() follows.
     void cut(bool isReset);
 
@@ -29,6 +30,7 @@ Q_SIGNALS:
 
 private:
     void read();
+    void write(const QByteArray &bytes);
     [[nodiscard]] bool takeRequest(FaultRequest &request);
     void run(FaultScript script);
     void proceed();

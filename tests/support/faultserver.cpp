@@ -38,43 +38,49 @@ QByteArray FaultRequest::parameter(const char *name) const
 
 FaultScript &FaultScript::send(QByteArray bytes)
 {
-    m_steps.push_back({Step::Kind::Send, std::move(bytes)});
+    m_steps.push_back({Step::Kind::Send, std::move(bytes), 0, {}, {}});
     return *this;
 }
 
 FaultScript &FaultScript::repeat(QByteArray bytes, std::int64_t times)
 {
-    m_steps.push_back({Step::Kind::Repeat, std::move(bytes), times});
+    m_steps.push_back({Step::Kind::Repeat, std::move(bytes), times, {}, {}});
     return *this;
 }
 
 FaultScript &FaultScript::drip(QByteArray bytes, std::chrono::milliseconds every, int bytesPerWrite)
 {
-    m_steps.push_back({Step::Kind::Drip, std::move(bytes), bytesPerWrite, every});
+    m_steps.push_back({Step::Kind::Drip, std::move(bytes), bytesPerWrite, every, {}});
+    return *this;
+}
+
+FaultScript &FaultScript::follow(std::function<std::optional<QByteArray>()> next)
+{
+    m_steps.push_back({Step::Kind::Follow, {}, 0, {}, std::move(next)});
     return *this;
 }
 
 FaultScript &FaultScript::wait(std::chrono::milliseconds time)
 {
-    m_steps.push_back({Step::Kind::Wait, {}, 0, time});
+    m_steps.push_back({Step::Kind::Wait, {}, 0, time, {}});
     return *this;
 }
 
 FaultScript &FaultScript::hold()
 {
-    m_steps.push_back({Step::Kind::Hold, {}});
+    m_steps.push_back({Step::Kind::Hold, {}, 0, {}, {}});
     return *this;
 }
 
 FaultScript &FaultScript::close()
 {
-    m_steps.push_back({Step::Kind::Close, {}});
+    m_steps.push_back({Step::Kind::Close, {}, 0, {}, {}});
     return *this;
 }
 
 FaultScript &FaultScript::reset()
 {
-    m_steps.push_back({Step::Kind::Reset, {}});
+    m_steps.push_back({Step::Kind::Reset, {}, 0, {}, {}});
     return *this;
 }
 
@@ -140,6 +146,13 @@ public:
         const auto all = std::exchange(m_open, {});
         for (FaultConnection *connection : all)
             connection->cut(isReset);
+    }
+
+    void poke()
+    {
+        const auto all = m_open; // it may end a step that closes
+        for (FaultConnection *connection : all)
+            connection->poke();
     }
 
     void send(const QByteArray &bytes)
@@ -269,6 +282,11 @@ qint64 FaultServer::bytesSent() const
 void FaultServer::sendToAll(const QByteArray &bytes)
 {
     m_thread.post([bytes](Worker &worker) { worker.send(bytes); });
+}
+
+void FaultServer::poke()
+{
+    m_thread.post([](Worker &worker) { worker.poke(); });
 }
 
 void FaultServer::dropAll(bool isReset)

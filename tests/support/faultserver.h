@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace mobwatch::test {
@@ -35,10 +36,11 @@ class FaultScript final
 public:
     struct Step
     {
-        enum class Kind : std::uint8_t { Send, Repeat, Drip, Wait, Hold, Close, Reset } kind;
+        enum class Kind : std::uint8_t { Send, Repeat, Drip, Follow, Wait, Hold, Close, Reset } kind;
         QByteArray bytes;
         std::int64_t count = 0; ///< Repeat: times; Drip: bytes a write
         std::chrono::milliseconds time{0};
+        std::function<std::optional<QByteArray>()> next;
     };
 
     FaultScript &send(QByteArray bytes);
@@ -46,6 +48,9 @@ public:
     FaultScript &repeat(QByteArray bytes, std::int64_t times);
     /// Some bytes per write, `every` so often (0 = each as soon as the one before is gone).
     FaultScript &drip(QByteArray bytes, std::chrono::milliseconds every, int bytesPerWrite = 1);
+    /// What `next` returns, on the server's thread, whenever the client takes more or poke() was called;
+    /// empty = nothing yet, nullopt = the step is over.
+    FaultScript &follow(std::function<std::optional<QByteArray>()> next);
     FaultScript &wait(std::chrono::milliseconds time);
     FaultScript &hold();  ///< nothing more; open until the client leaves. A script without an end waits for
                           ///< the next request on its connection instead
@@ -93,6 +98,7 @@ public:
 
     /// To every open connection that holds.
     void sendToAll(const QByteArray &bytes);
+    void poke(); ///< also for any other thread
     void dropAll(bool isReset = false);
     /// Refuses connections from now on, cuts the open ones.
     void goDown();
