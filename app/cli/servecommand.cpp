@@ -6,7 +6,6 @@
 #include "core/serving/routes.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QHostAddress>
 #include <atomic>
 
@@ -15,7 +14,6 @@ namespace mobwatch::cli {
 namespace {
 
 constexpr std::chrono::seconds keepAliveEvery{15};
-constexpr qint64 longestToken = 64 * 1024;
 
 struct ServeOptions
 {
@@ -54,25 +52,6 @@ Result<void> readListen(const QString &text, ServeOptions &options)
     return {};
 }
 
-Result<AccessToken> readToken(const options::Arguments &arguments)
-{
-    const auto path = arguments.text("--token-file");
-    if (!path) {
-        const QByteArray token = qgetenv("MOBWATCH_TOKEN");
-        return token.isEmpty() ? AccessToken() : AccessToken(token.toStdString());
-    }
-    QFile file(*path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::InvalidArgument,
-                    QStringLiteral("--token-file %1: %2").arg(*path, file.errorString()),
-                    QStringLiteral("--token-file"));
-    const QByteArray token = file.read(longestToken).trimmed();
-    if (token.isEmpty())
-        return fail(ErrorCode::InvalidArgument, QStringLiteral("--token-file %1: is empty").arg(*path),
-                    QStringLiteral("--token-file"));
-    return AccessToken(token.toStdString());
-}
-
 Result<ServeOptions> serveOptions(const options::Arguments &arguments)
 {
     ServeOptions options;
@@ -89,10 +68,11 @@ Result<ServeOptions> serveOptions(const options::Arguments &arguments)
     if (!labels)
         return fail(labels.error());
     options.labels = std::move(*labels);
-    auto token = readToken(arguments);
+    const auto token = arguments.token();
     if (!token)
         return fail(token.error());
-    options.token = std::move(*token);
+    if (!token->empty())
+        options.token = AccessToken(*token);
     options.verbose = arguments.has("--verbose");
     return options;
 }
