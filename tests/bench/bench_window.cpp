@@ -7,9 +7,12 @@
 //
 //   bench_window [LEDGER]            all three (makes a ledger when none is given)
 //   bench_window --paint LEDGER | --empty | --memory LEDGER | --flood RATE SECONDS
+//   bench_window --stream-flood RATE SECONDS | --stream-latency EVENTS    the same from a server
 
 #include "core/simulator/simulator.h"
 #include "core/source/ledgersource.h"
+#include "core/source/streamsource.h"
+#include "tests/bench/framesender.h"
 #include "tests/support/ledgerdriver.h"
 #include "ui/eventtable/eventtablewidget.h"
 #include "ui/mainwindow/mainwindow.h"
@@ -64,6 +67,13 @@ double residentMiB()
            (1024.0 * 1024.0);
 }
 
+qint64 nowNs()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
 /// Counts paints of the table that show rows, and the longest time in which the GUI thread answered nothing.
 class FrameWatch final : public QObject
 {
@@ -94,6 +104,9 @@ public:
         return m_stalls.empty() ? 0 : *std::max_element(m_stalls.begin(), m_stalls.end());
     }
     [[nodiscard]] double firstRowsMs() const { return m_firstRowsMs; }
+    /// Rows that the last paint had to show, and when the first paint with that many was done; monotonic.
+    [[nodiscard]] std::size_t paintedRows() const { return m_paintedRows; }
+    [[nodiscard]] qint64 newRowsPaintedNs() const { return m_newRowsPaintedNs; }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override
@@ -103,6 +116,12 @@ protected:
             auto *const area = m_window.panes()->table()->findChild<QAbstractScrollArea *>();
             if (area && watched == area->viewport()) {
                 ++m_paints;
+                // Its own event is handled after this filter: what comes next in the queue is behind it.
+                QTimer::singleShot(0, this, [this, rows = m_window.session()->matches().size()] {
+                    if (rows > m_paintedRows)
+                        m_newRowsPaintedNs = nowNs();
+                    m_paintedRows = rows;
+                });
                 if (m_firstRowsMs == 0)
                     m_firstRowsMs = msSinceStart();
             }
@@ -117,13 +136,20 @@ private:
     std::vector<double> m_stalls;
     int m_paints = 0;
     double m_firstRowsMs = 0;
+    std::size_t m_paintedRows = 0;
+    qint64 m_newRowsPaintedNs = 0;
 };
 
 std::unique_ptr<ui::MainWindow> makeWindow()
 {
     ui::WindowServices services;
     services.openSource = [](const ui::SourceRequest &request) -> Result<std::unique_ptr<EventSource>> {
-        return std::unique_ptr<EventSource>(std::make_unique<LedgerSource>(request.path));
+        if (request.kind != SourceKind::Server)
+            return std::unique_ptr<EventSource>(std::make_unique<LedgerSource>(request.path));
+        StreamOptions options;
+        options.server = *ServerAddress::parse(request.path);
+        options.start = StreamOptions::Start::Now;
+        return std::unique_ptr<EventSource>(std::make_unique<StreamSource>(std::move(options)));
     };
     services.saveSettings = [](const ui::WindowSettings &) {};
     services.applyLooks = [](ui::Appearance, ui::Density, int) {};
@@ -197,6 +223,63 @@ int flood(int rate, int seconds)
     return 0;
 }
 
+struct StreamScene
+{
+    StreamScene()
+    {
+        window->openSource({SourceKind::Server, QStringLiteral("http://127.0.0.1:%1").arg(sender.port())});
+        runUntil([this] { return sender.isOpen(); }, 30'000);
+        sender.send(2000, 0);
+        runUntil([this] { return events() >= 2000; }, 30'000);
+        runUntil([] { return false; }, 500);
+    }
+    [[nodiscard]] std::uint64_t events() const
+    {
+        return window->session() ? window->session()->counters().events : 0;
+    }
+
+    bench::FrameSender sender;
+    std::unique_ptr<ui::MainWindow> window = makeWindow();
+    FrameWatch frames{*window};
+};
+
+int streamFlood(int rate, int seconds)
+{
+    StreamScene scene;
+    const auto count = static_cast<std::uint64_t>(rate) * static_cast<std::uint64_t>(seconds);
+    const double before = residentMiB();
+    scene.frames.begin();
+    QElapsedTimer clock;
+    clock.start();
+    scene.sender.send(count, static_cast<std::uint64_t>(rate));
+    runUntil([&] { return scene.events() >= 2000 + count; }, seconds * 4'000);
+    const double took = static_cast<double>(clock.elapsed()) / 1e3;
+    std::printf("stream flood, asked %d events/s: got %.0f events/s, %.1f frames/s, longest stall %.0f ms, "
+                "lost %lld, %.0f MiB more for %.1f million events\n",
+                rate, static_cast<double>(scene.events() - 2000) / took, scene.frames.paints() / took,
+                scene.frames.longestStallMs(), static_cast<long long>(2000 + count - scene.events()),
+                residentMiB() - before, static_cast<double>(count) * 1e-6);
+    return 0;
+}
+
+int streamLatency(int events)
+{
+    StreamScene scene;
+    std::vector<double> latencies;
+    for (int i = 0; i < events; ++i) {
+        runUntil([] { return false; }, 100);
+        const qint64 sent = nowNs();
+        const std::size_t before = scene.frames.paintedRows();
+        scene.sender.send(1, 0);
+        runUntil([&] { return scene.frames.paintedRows() > before; }, 5'000);
+        latencies.push_back(static_cast<double>(scene.frames.newRowsPaintedNs() - sent) * 1e-6);
+    }
+    std::sort(latencies.begin(), latencies.end());
+    std::printf("from the server's send to the painted row  median %.1f ms, %.1f to %.1f ms (goal: 10)\n",
+                latencies[latencies.size() / 2], latencies.front(), latencies.back());
+    return 0;
+}
+
 QString child(const QStringList &arguments)
 {
     QProcess process;
@@ -224,6 +307,10 @@ void all(const QString &ledger)
     std::printf(
         "%s (goals: 30 frames/s, 100 ms)\n",
         qPrintable(child({QStringLiteral("--flood"), QStringLiteral("50000"), QStringLiteral("10")})));
+    std::printf("%s\n", qPrintable(child({QStringLiteral("--stream-latency"), QStringLiteral("100")})));
+    std::printf("%s (goal: 30 frames/s)\n",
+                qPrintable(child(
+                    {QStringLiteral("--stream-flood"), QStringLiteral("100000"), QStringLiteral("30")})));
 }
 
 QString makeLedger(const QString &folder)
@@ -255,6 +342,10 @@ int main(int argc, char **argv)
         return memory(arguments.value(2));
     if (first == QLatin1String("--flood"))
         return flood(arguments.value(2).toInt(), arguments.value(3).toInt());
+    if (first == QLatin1String("--stream-flood"))
+        return streamFlood(arguments.value(2).toInt(), arguments.value(3).toInt());
+    if (first == QLatin1String("--stream-latency"))
+        return streamLatency(arguments.value(2).toInt());
     QTemporaryDir folder;
     all(first.isEmpty() ? makeLedger(folder.path()) : first);
     return 0;
