@@ -3,6 +3,7 @@
 #include "core/event/envelopejson.h"
 
 #include "core/event/ondemandjson.h"
+#include "core/support/oneline.h"
 
 #include <limits>
 
@@ -63,9 +64,7 @@ void appendData(std::string &out, std::string_view data)
 {
     const std::size_t from = out.size();
     out += data;
-    for (std::size_t i = out.find_first_of("\r\n", from); i != std::string::npos;
-         i = out.find_first_of("\r\n", i))
-        out[i] = ' ';
+    keepOneLine(out, from);
 }
 
 struct Reader

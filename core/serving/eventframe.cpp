@@ -3,8 +3,8 @@
 #include "core/serving/eventframe.h"
 
 #include "core/event/envelopejson.h"
+#include "core/support/oneline.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace mobwatch {
@@ -44,9 +44,7 @@ void appendEventFrame(std::string &out, const Envelope &envelope)
     out += "\nevent: ";
     const std::size_t kind = out.size();
     out += envelope.kind;
-    // A line end in the name of a kind would end the field.
-    const auto isLineEnd = [](char c) { return c == '\r' || c == '\n'; };
-    std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(kind), out.end(), isLineEnd, ' ');
+    keepOneLine(out, kind); // a line end in the name of a kind would end the field
     out += "\ndata: ";
     appendEnvelope(out, envelope);
     out += "\n\n";

@@ -6,6 +6,7 @@
 #include "core/source/envelopebatcher.h"
 #include "core/source/recordings.h"
 #include "core/stream/streamlog.h"
+#include "core/support/oneline.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -193,9 +194,7 @@ void StreamRecording::add(std::string_view envelope, Epoch epoch, bool namesEpoc
     const std::size_t start = m_pending.size();
     m_pending += envelope;
     // White space between tokens: inside of texts JSON has no bare line ends.
-    for (std::size_t i = m_pending.find_first_of("\r\n", start); i != std::string::npos;
-         i = m_pending.find_first_of("\r\n", i))
-        m_pending[i] = ' ';
+    keepOneLine(m_pending, start);
     if (epoch != 1 || namesEpoch) {
         m_pending.resize(std::max(start, m_pending.find_last_of('}')));
         m_pending += R"(,"epoch":)";
