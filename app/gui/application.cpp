@@ -7,6 +7,7 @@
 #include "core/source/demosource.h"
 #include "core/source/filesource.h"
 #include "core/source/ledgersource.h"
+#include "core/source/mergedsource.h"
 #include "core/source/streamsource.h"
 
 #include <QApplication>
@@ -106,7 +107,13 @@ Result<std::unique_ptr<EventSource>> Application::openSource(const ui::SourceReq
         auto server = m_servers.optionsFor(request);
         if (!server)
             return fail(server.error());
-        return std::unique_ptr<EventSource>(std::make_unique<StreamSource>(std::move(*server)));
+        MergeOptions merging;
+        merging.nearby = DiscoveryRoots::standard(QDir::currentPath());
+        merging.openLedger = [options](const QString &path) -> std::unique_ptr<EventSource> {
+            return std::make_unique<LedgerSource>(path, options);
+        };
+        return std::unique_ptr<EventSource>(std::make_unique<MergedSource>(
+            std::make_unique<StreamSource>(std::move(*server)), std::move(merging)));
     }
     case SourceKind::Ledger:
         return std::unique_ptr<EventSource>(std::make_unique<LedgerSource>(request.path, options));

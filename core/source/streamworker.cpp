@@ -166,6 +166,10 @@ void StreamWorker::takeSnapshot(Result<MobEventsReply> reply)
             plainStreamOnly();
             m_hasSnapshot = true;
             return openStream();
+        case ErrorCode::TooLarge: // a few huge events; they come with the stream
+            return askSnapshot(0);
+        case ErrorCode::InvalidArgument: // no answer gets better by asking again
+            return rest(SourceState::Failed, reply.error());
         case ErrorCode::Unauthorized:
             ending.reason = StreamEnd::Unauthorized;
             break;
@@ -334,8 +338,10 @@ void StreamWorker::read()
 
 void StreamWorker::flushSoon()
 {
-    if (!m_intake.hasRows() || m_flush.isActive())
+    if (m_flush.isActive())
         return;
+    if (!m_intake.hasRows())
+        return m_intake.flush(); // counters only
     const auto since = StreamIntake::Clock::now() - m_intake.lastFlush();
     if (since >= StreamIntake::frame) {
         m_intake.flush();

@@ -330,7 +330,7 @@ void TestWindowServer::opensTheNearbyLedgerInAWindowOfItsOwn()
     QTRY_COMPARE(host.fake->startCount(), 1);
     host.fake->addNotice({SourceNotice::Kind::NearbyLedger, 0, QStringLiteral("/data/crew.db")});
     QTRY_COMPARE(window->messages()->shownMessages().size(), 1U);
-    press(window, QStringLiteral("Open it in a new window"));
+    press(window, QStringLiteral("Read it too"));
     QCOMPARE(host.openedInWindows,
              std::vector<SourceRequest>({{SourceKind::Ledger, QStringLiteral("/data/crew.db")}}));
 }

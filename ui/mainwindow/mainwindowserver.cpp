@@ -159,7 +159,9 @@ void MainWindow::useCertificate(const QString &address, const QByteArray &sha256
 void MainWindow::openNearbyLedger()
 {
     const QString path = session() ? factsOf(*session()).nearbyLedger() : QString();
-    if (!path.isEmpty() && m_services.openInNewWindow)
+    if (path.isEmpty() || (session()->server() && session()->server()->mergeLedger(path)))
+        return;
+    if (m_services.openInNewWindow)
         m_services.openInNewWindow({SourceKind::Ledger, path});
 }
 

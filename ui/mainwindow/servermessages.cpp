@@ -130,7 +130,7 @@ std::optional<Message> serverNoticeMessage(const SourceNotice &notice, const Ses
         return say("nearby", tr("The ledger of this server is on this machine."),
                    tr("It has every event, also those that the server leaves out: %1")
                        .arg(shownText(notice.text.toStdString())),
-                   {{MessageAction::OpenNearby, tr("Open it in a new window")}});
+                   {{MessageAction::OpenNearby, tr("Read it too")}});
     case Kind::PlainStream:
         return say("plain", tr("Only new events are shown."),
                    tr("This server answers no queries, so what happened before is not known."), {details});
