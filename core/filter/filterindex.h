@@ -45,10 +45,10 @@ public:
     [[nodiscard]] bool matches(RowIndex row) const;
 
     [[nodiscard]] bool isSearching() const; ///< payloads are still being read
-    /// The first pass since setFilter: what was there by then is not all decided yet. Later batches are decided
-    /// within moments, and nothing should flicker for them.
+    /// The first pass since setFilter: what was there by then is not all decided yet. Later batches are
+    /// decided within moments, and nothing should flicker for them.
     [[nodiscard]] bool isFirstSearch() const;
-    [[nodiscard]] double progress() const;  ///< 0..1 while searching
+    [[nodiscard]] double progress() const; ///< 0..1 while searching
     /// Events whose regular expression ran into the match limit (counted as no match).
     [[nodiscard]] std::uint32_t regexFailures() const;
     [[nodiscard]] std::uint32_t unreadablePayloads() const;
