@@ -88,8 +88,14 @@ void TestGuiProgram::wrongUsageIsNeverIgnored_data()
                             << QStringLiteral("knd");
     QTest::newRow("limit") << QStringList{QStringLiteral("--limit"), QStringLiteral("5")}
                            << QStringLiteral("--limit");
-    QTest::newRow("from latest") << QStringList{QStringLiteral("--from"), QStringLiteral("latest")}
-                                 << QStringLiteral("--from latest");
+    QTest::newRow("from") << QStringList{QStringLiteral("--from"), QStringLiteral("yesterday")}
+                          << QStringLiteral("--from");
+    QTest::newRow("token file") << QStringList{QStringLiteral("--token-file"), QStringLiteral("/no/such")}
+                                << QStringLiteral("/no/such");
+    QTest::newRow("address") << QStringList{QStringLiteral("http://host:99999")}
+                             << QStringLiteral("mobwatch: ");
+    QTest::newRow("no token in the command line")
+        << QStringList{QStringLiteral("--token"), QStringLiteral("s3cret")} << QStringLiteral("--token");
     QTest::newRow("labels") << QStringList{QStringLiteral("--labels"), QStringLiteral("/no/such.json")}
                             << QStringLiteral("/no/such.json");
     QTest::newRow("demo and source") << QStringList{QStringLiteral("--demo"), QStringLiteral("a.db")}
@@ -131,6 +137,9 @@ void TestGuiProgram::endsCleanlyWhenToldTo()
     QTemporaryDir folder;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("TMPDIR"), folder.path());
+    const QString settings = folder.filePath(QStringLiteral("config/mobwatch/mobwatch.ini"));
+    environment.insert(QStringLiteral("XDG_CONFIG_HOME"), folder.filePath(QStringLiteral("config")));
+    environment.insert(QStringLiteral("XDG_DATA_HOME"), folder.filePath(QStringLiteral("data")));
     const QDir temporary(folder.path());
     const auto demos = [&temporary] {
         return temporary.entryList({QStringLiteral("mobwatch-demo-*")}, QDir::Dirs);
@@ -161,6 +170,8 @@ void TestGuiProgram::endsCleanlyWhenToldTo()
     QCOMPARE(running.exitStatus(), QProcess::NormalExit);
     QCOMPARE(running.exitCode(), 0);
     QVERIFY(demos().isEmpty());
+    // Its layout is there next time.
+    QVERIFY(test::readAll(settings).find("geometry=") != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestGuiProgram)

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void asksNothingAfterAnExport();
     void remembersSourcesAndLayout();
     void startsNarrowWithoutDetails();
+    void detailsGiveWayInANarrowWindow();
     void everyShortcutIsUnique();
 };
 
@@ -378,6 +379,26 @@ void TestMainWindow::startsNarrowWithoutDetails()
     window->panes()->applyFirstLayout(looks.scaled(800));
     QVERIFY(!window->panes()->isShown(Pane::Filters));
     QVERIFY(window->panes()->isShown(Pane::Tail));
+}
+
+void TestMainWindow::detailsGiveWayInANarrowWindow()
+{
+    Host host;
+    const Window window(host);
+    window->openSource({SourceKind::Demo, {}});
+    const Looks looks = Looks::fromApplication();
+    QVERIFY(window->panes()->isShown(Pane::Details));
+    window->resize(looks.scaled(1024), 640);
+    QTRY_VERIFY(!window->panes()->isShown(Pane::Details));
+    window->resize(looks.scaled(1440), 900);
+    QTRY_VERIFY(window->panes()->isShown(Pane::Details));
+    // What is asked for in a narrow window stays.
+    window->resize(looks.scaled(1024), 640);
+    QTRY_VERIFY(!window->panes()->isShown(Pane::Details));
+    window.key(Qt::Key_3, ctrl);
+    QVERIFY(window->panes()->isShown(Pane::Details));
+    window->resize(looks.scaled(1000), 640);
+    QVERIFY(window->panes()->isShown(Pane::Details));
 }
 
 void TestMainWindow::everyShortcutIsUnique()

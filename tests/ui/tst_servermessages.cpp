@@ -94,6 +94,11 @@ void TestServerMessages::countdownNeitherReopensNorRebuilds()
     bar.setMessages(messages.update(facts));
     QCOMPARE(bar.findChild<MessageStrip *>(), strip); // whoever is about to press its button still can
     QCOMPARE(bar.shownMessages()[0].countdownTo, facts.status.nextTryMs);
+    SessionFacts trying = server(SourceState::Connecting, ErrorCode::Internal, 4);
+    trying.status.error = Error();
+    bar.setMessages(messages.update(trying)); // it does not come and go with each round
+    QCOMPARE(bar.findChild<MessageStrip *>(), strip);
+    bar.setMessages(messages.update(facts));
     bar.findChild<QToolButton *>(QStringLiteral("close"))->click();
     facts.status.nextTryMs += 20'000;
     bar.setMessages(messages.update(facts));

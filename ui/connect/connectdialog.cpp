@@ -79,6 +79,10 @@ QLabel *ConnectDialog::makeNote(const QString &name)
     note->setObjectName(name);
     note->setTextFormat(Qt::PlainText);
     note->setWordWrap(true);
+    // As high as its lines, also where there is room to spare.
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    note->setSizePolicy(policy);
     note->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return note;
 }
@@ -222,6 +226,8 @@ QWidget *ConnectDialog::makeButtons()
     m_test = box->addButton(tr("&Test"), QDialogButtonBox::ActionRole);
     m_test->setObjectName(QStringLiteral("test"));
     m_test->setAutoDefault(false);
+    for (QAbstractButton *button : box->buttons())
+        button->setIcon({}); // as everywhere in the window
     box->setContentsMargins(m_looks.scaled(12), 0, m_looks.scaled(12), 0);
     connect(m_test, &QPushButton::clicked, this, &ConnectDialog::testConnection);
     connect(box, &QDialogButtonBox::accepted, this, &ConnectDialog::finish);

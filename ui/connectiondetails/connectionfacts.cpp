@@ -55,8 +55,7 @@ FactGroup connectionGroup(const ConnectionFacts &facts)
     group.lines.push_back({tr("Token"), report.hasToken ? tr("sent") : tr("none")});
     if (report.isCertificateExcepted)
         group.lines.push_back({tr("Certificate"), tr("not trusted, accepted by you for this host")});
-    group.lines.push_back(
-        {tr("Queries"), report.isRpcServed ? tr("answered") : tr("not answered: only new events")});
+    group.lines.push_back({tr("Queries"), report.isRpcServed ? tr("answered") : tr("not answered")});
     if (!report.contractVersion.isEmpty())
         group.lines.push_back({tr("Contract version"), plain(report.contractVersion)});
     if (!report.mobStorage.isEmpty())

@@ -216,6 +216,7 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 void MainWindow::applyWidth()
 {
     m_toolBar->setNarrow(width() < m_looks.scaled(roomForTexts));
+    m_panes->adaptToWidth(width());
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -132,8 +132,10 @@ std::optional<Message> serverNoticeMessage(const SourceNotice &notice, const Ses
                        .arg(shownText(notice.text.toStdString())),
                    {{MessageAction::OpenNearby, tr("Read it too")}});
     case Kind::PlainStream:
-        return say("plain", tr("Only new events are shown."),
-                   tr("This server answers no queries, so what happened before is not known."), {details});
+        return say("plain", tr("This server answers no queries."),
+                   tr("Only what its stream brings is shown: start from the beginning to see what happened "
+                      "before."),
+                   {{MessageAction::EditConnection, tr("Edit…")}, details});
     case Kind::LosesCursors:
         return say("ephemeral", tr("This server keeps its ledger in memory."),
                    tr("When it is started again, its events begin anew."));

@@ -259,7 +259,12 @@ std::vector<Message> SessionMessages::update(const SessionFacts &facts)
         m_seams.empty() || !isReset(facts.seams.back()) || knowsTheEnd(facts.seams.back(), facts);
     std::vector<Message> messages;
     const bool isServer = facts.kind == SourceKind::Server;
-    if (auto message = isServer ? serverStateMessage(facts) : openingMessage(facts))
+    auto trouble = isServer ? serverStateMessage(facts) : openingMessage(facts);
+    // While it tries again, nothing has changed yet.
+    if (!trouble && facts.status.state == SourceState::Connecting && facts.status.attempt > 0)
+        trouble = m_trouble;
+    m_trouble = trouble;
+    if (std::optional<Message> &message = trouble)
         messages.push_back(std::move(*message));
     messages.insert(messages.end(), m_seams.rbegin(), m_seams.rend());
     if (auto message = unreadableMessage(facts))

@@ -43,6 +43,7 @@ private:
     [[nodiscard]] static Message seamMessage(const Seam &seam, std::size_t number, const SessionFacts &facts);
 
     std::vector<Message> m_seams;
+    std::optional<Message> m_trouble; ///< what was said last about the source's state
     bool m_lastIsSettled = true;
 };
 

@@ -284,6 +284,8 @@ void WindowPanes::focusPane(Pane pane)
 {
     if (!m_docksShown)
         return;
+    if (pane == Pane::Details)
+        m_detailsGaveWay = false;
     if (dock(pane)) {
         dock(pane)->show();
         dock(pane)->raise();
@@ -329,9 +331,38 @@ void WindowPanes::showInTable(RowIndex row)
     m_table->setFocus();
 }
 
-QByteArray WindowPanes::saveLayout() const
+QByteArray WindowPanes::saveLayout()
 {
-    return m_docksShown ? saveState() : m_layout;
+    if (!m_docksShown)
+        return m_layout;
+    // What only gave way is open for the person.
+    if (m_detailsGaveWay)
+        dock(Pane::Details)->show();
+    const QByteArray layout = saveState();
+    if (m_detailsGaveWay)
+        dock(Pane::Details)->hide();
+    return layout;
+}
+
+void WindowPanes::adaptToWidth(int windowWidth)
+{
+    const int room = m_looks.scaled(roomForDetails);
+    const bool had = m_windowWidth >= room;
+    const bool has = windowWidth >= room;
+    m_windowWidth = windowWidth;
+    if (!m_docksShown || had == has)
+        return;
+    QDockWidget *details = dock(Pane::Details);
+    if (!has && !details->isHidden() && !details->isFloating()) {
+        const QWidget *focused = QApplication::focusWidget();
+        const bool inside = focused && details->isAncestorOf(focused);
+        details->hide();
+        m_detailsGaveWay = true;
+        if (inside)
+            focusPane(Pane::Events);
+    } else if (has && std::exchange(m_detailsGaveWay, false)) {
+        details->show();
+    }
 }
 
 void WindowPanes::restoreLayout(const QByteArray &layout)

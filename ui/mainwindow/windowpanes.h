@@ -48,10 +48,13 @@ public:
     void showInTable(RowIndex row);
 
     /// Places of the docks, as the user left them; empty while nothing was chosen.
-    [[nodiscard]] QByteArray saveLayout() const;
+    [[nodiscard]] QByteArray saveLayout();
     void restoreLayout(const QByteArray &layout);
     [[nodiscard]] QByteArray saveColumns() const;
     void restoreColumns(const QByteArray &columns); ///< of the tables made from now on
+    /// Details gives its room to the events while the window is narrower than it needs, and has it back
+    /// later; only what was open and is not asked for meanwhile.
+    void adaptToWidth(int windowWidth);
     /// What a first start shows: narrow windows begin without Details, very narrow ones without Filters.
     void applyFirstLayout(int windowWidth);
 
@@ -97,6 +100,8 @@ private:
     QStackedWidget *m_centre;
     FirstRunWidget *m_firstRun;
     EventTableWidget *m_table = nullptr;
+    int m_windowWidth = 0; ///< the last one told; 0 = none
+    bool m_detailsGaveWay = false;
     FilterSidebarWidget *m_filters;
     DetailsWidget *m_details;
     LiveTailWidget *m_tail;
