@@ -328,9 +328,10 @@ void StreamWorker::read()
             break;
         }
     }
-    if (!m_intake.isCaughtUp())
-        m_quiet.start(quiet);
-    else if (m_status.state == SourceState::CatchingUp)
+    if (!m_intake.isCaughtUp()) {
+        if (m_intake.hasRows() || !m_quiet.isActive()) // a keep-alive is no history
+            m_quiet.start(quiet);
+    } else if (m_status.state == SourceState::CatchingUp)
         caughtUp();
     flushSoon();
     notePartial();

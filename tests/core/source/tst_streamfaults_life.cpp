@@ -201,6 +201,8 @@ void TestStreamFaultsLife::leavesAtOnce()
     watched.source = std::make_unique<StreamSource>(watched.options);
     if (when != 6)
         watched.probe = std::make_unique<SourceProbe>(*watched.source);
+    int finishes = 0;
+    connect(watched.source.get(), &EventSource::finished, this, [&finishes] { ++finishes; });
     if (when > 0)
         watched.source->start();
     qint64 took = -1;
@@ -224,8 +226,6 @@ void TestStreamFaultsLife::leavesAtOnce()
     }
     if (when == 6)
         TRY_VERIFY(watched.mob.server().bytesSent() > 1'000'000);
-    int finishes = 0;
-    connect(watched.source.get(), &EventSource::finished, this, [&finishes] { ++finishes; });
     leave();
     QVERIFY2(took < 1000, qPrintable(QString::number(took))); // 100 ms on an idle machine
     TRY_COMPARE(finishes, 1);
