@@ -102,24 +102,14 @@ error_code readLabels(simdjson::ondemand::value value, LabelMap &labels)
     simdjson::ondemand::object object;
     if (const auto error = value.get_object().get(object))
         return error;
-    for (auto member : object) {
-        simdjson::ondemand::field field;
-        std::string_view key;
-        if (const auto error = std::move(member).get(field))
-            return error;
-        if (const auto error = field.unescaped_key().get(key))
-            return error;
+    return ondemand::eachField(object, [&](std::string_view key, simdjson::ondemand::value each) {
         simdjson::ondemand::json_type type{};
-        if (const auto error = field.value().type().get(type))
+        if (const auto error = each.type().get(type))
             return error;
         // A label that is no text is nobody's label, but no reason to lose the event.
-        const auto error = type == simdjson::ondemand::json_type::string
-                               ? readString(field.value(), labels[std::string(key)])
-                               : ondemand::validate(field.value());
-        if (error)
-            return error;
-    }
-    return SUCCESS;
+        return type == simdjson::ondemand::json_type::string ? readString(each, labels[std::string(key)])
+                                                             : ondemand::validate(each);
+    });
 }
 
 error_code Reader::readNumber(std::string_view key, simdjson::ondemand::value value, bool &known)
@@ -219,21 +209,12 @@ error_code readEnvelopeFields(std::string_view json, Reader &reader)
         return error;
     if (const auto error = document.get_object().get(object))
         return error;
-    for (auto member : object) {
-        simdjson::ondemand::field field;
-        std::string_view key;
-        if (const auto error = std::move(member).get(field))
-            return error;
-        if (const auto error = field.unescaped_key().get(key))
-            return error;
-        const auto error = key == "data" ? readData(field.value(), payloadParser,
-                                                    view.data() + view.size() + simdjson::SIMDJSON_PADDING,
-                                                    reader.line.envelope.data)
-                                         : reader.readField(key, field.value());
-        if (error)
-            return error;
-    }
-    return ondemand::checkEnd(document);
+    const char *const end = view.data() + view.size() + simdjson::SIMDJSON_PADDING;
+    const auto error = ondemand::eachField(object, [&](std::string_view key, simdjson::ondemand::value each) {
+        return key == "data" ? readData(each, payloadParser, end, reader.line.envelope.data)
+                             : reader.readField(key, each);
+    });
+    return error ? error : ondemand::checkEnd(document);
 }
 
 } // namespace

@@ -27,17 +27,9 @@ error_code validateObject(simdjson::ondemand::value value, int depth)
     simdjson::ondemand::object object;
     if (const auto error = value.get_object().get(object))
         return error;
-    for (auto member : object) {
-        simdjson::ondemand::field field;
-        if (const auto error = std::move(member).get(field))
-            return error;
-        std::string_view key;
-        if (const auto error = field.unescaped_key().get(key))
-            return error;
-        if (const auto error = validate(field.value(), depth + 1))
-            return error;
-    }
-    return SUCCESS;
+    return eachField(object, [depth](std::string_view, simdjson::ondemand::value member) {
+        return validate(member, depth + 1);
+    });
 }
 
 error_code validateArray(simdjson::ondemand::value value, int depth)

@@ -67,6 +67,42 @@ private:
     return error;
 }
 
+/// Hands out the fields of an object, in their order: `take(key, value)` returns an error or SUCCESS. Ends at
+/// the first error.
+template <class Take>
+[[nodiscard]] inline simdjson::error_code eachField(simdjson::ondemand::object object, Take &&take)
+{
+    for (auto member : object) {
+        simdjson::ondemand::field field;
+        std::string_view key;
+        if (const auto error = std::move(member).get(field))
+            return error;
+        if (const auto error = field.unescaped_key().get(key))
+            return error;
+        if (const auto error = take(key, field.value()))
+            return error;
+    }
+    return simdjson::SUCCESS;
+}
+
+/// The same for the hot path: keys without escapes are not copied. `end` is that of the readable bytes.
+template <class Take>
+[[nodiscard]] inline simdjson::error_code eachField(simdjson::ondemand::object object, const char *end,
+                                                    Take &&take)
+{
+    for (auto member : object) {
+        simdjson::ondemand::field field;
+        std::string_view key;
+        if (const auto error = std::move(member).get(field))
+            return error;
+        if (const auto error = readKey(field, end, key))
+            return error;
+        if (const auto error = take(key, field.value()))
+            return error;
+    }
+    return simdjson::SUCCESS;
+}
+
 /// Success when nothing stands behind a document that was gone through to its end.
 [[nodiscard]] inline simdjson::error_code checkEnd(simdjson::ondemand::document &document)
 {

@@ -119,20 +119,10 @@ error_code readNest(Nest nest, simdjson::ondemand::value value, const char *end,
     simdjson::ondemand::object object;
     if (const auto error = value.get_object().get(object))
         return error;
-    for (auto member : object) {
-        simdjson::ondemand::field field;
-        std::string_view key;
-        if (const auto error = std::move(member).get(field))
-            return error;
-        if (const auto error = readKey(field, end, key))
-            return error;
+    return eachField(object, end, [&](std::string_view key, simdjson::ondemand::value each) {
         const std::uint8_t path = nestedPath(nest, key);
-        if (path == noPath)
-            continue;
-        if (const auto error = readText(field.value(), fields.texts[path]))
-            return error;
-    }
-    return SUCCESS;
+        return path == noPath ? SUCCESS : readText(each, fields.texts[path]);
+    });
 }
 
 // The catalogue's paths as numbers, once for all rows.
@@ -167,22 +157,12 @@ const KindPaths &pathsOf(const KindInfo &kind)
 error_code readPayloadFields(simdjson::ondemand::object payload, const char *end, PayloadFields &fields)
 {
     fields.clear();
-    for (auto member : payload) {
-        simdjson::ondemand::field field;
-        std::string_view key;
-        if (const auto error = std::move(member).get(field))
-            return error;
-        if (const auto error = readKey(field, end, key))
-            return error;
-        if (const std::uint8_t path = topLevelPath(key); path != noPath) {
-            if (const auto error = readText(field.value(), fields.texts[path]))
-                return error;
-        } else if (const Nest nest = nestOf(key); nest != Nest::None) {
-            if (const auto error = readNest(nest, field.value(), end, fields))
-                return error;
-        }
-    }
-    return SUCCESS;
+    return eachField(payload, end, [&](std::string_view key, simdjson::ondemand::value each) {
+        if (const std::uint8_t path = topLevelPath(key); path != noPath)
+            return readText(each, fields.texts[path]);
+        const Nest nest = nestOf(key);
+        return nest == Nest::None ? SUCCESS : readNest(nest, each, end, fields);
+    });
 }
 
 void readPayloadFields(simdjson::dom::object payload, PayloadFields &fields)

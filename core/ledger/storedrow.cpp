@@ -65,26 +65,17 @@ error_code readEvent(simdjson::ondemand::value value, const char *end, Wrapper &
     simdjson::ondemand::object event;
     if (const auto error = value.get_object().get(event))
         return error;
-    for (auto member : event) {
-        simdjson::ondemand::field field;
-        std::string_view key;
-        if (const auto error = std::move(member).get(field))
-            return error;
-        if (const auto error = ondemand::readKey(field, end, key))
-            return error;
-        auto error = SUCCESS;
+    return ondemand::eachField(event, end, [&](std::string_view key, simdjson::ondemand::value each) {
         if (key == "kind")
-            error = readPayload(field.value(), end, row, fields);
-        else if (key == "mob_id")
-            error = ondemand::readText(field.value(), row.mobId);
-        else if (key == "timestamp")
-            error = ondemand::readText(field.value(), row.timestamp);
-        else if (key == "cursor")
-            row.cursor = readCursor(field.value());
-        if (error)
-            return error;
-    }
-    return SUCCESS;
+            return readPayload(each, end, row, fields);
+        if (key == "mob_id")
+            return ondemand::readText(each, row.mobId);
+        if (key == "timestamp")
+            return ondemand::readText(each, row.timestamp);
+        if (key == "cursor")
+            row.cursor = readCursor(each);
+        return SUCCESS;
+    });
 }
 
 error_code readRow(simdjson::ondemand::document &document, const char *end, Wrapper &row,
@@ -93,23 +84,17 @@ error_code readRow(simdjson::ondemand::document &document, const char *end, Wrap
     simdjson::ondemand::object object;
     if (const auto error = document.get_object().get(object))
         return error;
-    for (auto member : object) {
-        simdjson::ondemand::field field;
-        std::string_view key;
-        if (const auto error = std::move(member).get(field))
-            return error;
-        if (const auto error = ondemand::readKey(field, end, key))
-            return error;
-        if (key == "event") {
-            if (const auto error = readEvent(field.value(), end, row, fields))
-                return error;
-        } else if (key == "schema_version") {
-            row.schemaVersion = readInteger(field.value());
-        } else if (key == "kind") {
-            row.hasBareKind = true;
-        }
-    }
-    return ondemand::checkEnd(document);
+    const auto error =
+        ondemand::eachField(object, end, [&](std::string_view key, simdjson::ondemand::value each) {
+            if (key == "event")
+                return readEvent(each, end, row, fields);
+            if (key == "schema_version")
+                row.schemaVersion = readInteger(each);
+            else if (key == "kind")
+                row.hasBareKind = true;
+            return SUCCESS;
+        });
+    return error ? error : ondemand::checkEnd(document);
 }
 
 /// Why a row that is JSON is no stored event; empty when it is one.
@@ -268,20 +253,10 @@ error_code RowScan::validateEvent(simdjson::ondemand::value value, std::string_v
     simdjson::ondemand::object event;
     if (const auto error = value.get_object().get(event))
         return error;
-    for (auto member : event) {
-        simdjson::ondemand::field field;
-        std::string_view key;
-        if (const auto error = std::move(member).get(field))
-            return error;
-        if (const auto error = field.unescaped_key().get(key))
-            return error;
-        const auto error = key == "kind" && ondemand::isObject(field.value())
-                               ? ondemand::rawJson(field.value(), payload)
-                               : ondemand::validate(field.value());
-        if (error)
-            return error;
-    }
-    return SUCCESS;
+    return ondemand::eachField(event, [&](std::string_view key, simdjson::ondemand::value each) {
+        return key == "kind" && ondemand::isObject(each) ? ondemand::rawJson(each, payload)
+                                                         : ondemand::validate(each);
+    });
 }
 
 error_code RowScan::validateRest(std::string_view &payload)
@@ -294,20 +269,10 @@ error_code RowScan::validateRest(std::string_view &payload)
         return error;
     if (const auto error = document.get_object().get(object))
         return error;
-    for (auto member : object) {
-        simdjson::ondemand::field field;
-        std::string_view key;
-        if (const auto error = std::move(member).get(field))
-            return error;
-        if (const auto error = field.unescaped_key().get(key))
-            return error;
-        const auto error = key == "event" && ondemand::isObject(field.value())
-                               ? validateEvent(field.value(), payload)
-                               : ondemand::validate(field.value());
-        if (error)
-            return error;
-    }
-    return SUCCESS;
+    return ondemand::eachField(object, [&](std::string_view key, simdjson::ondemand::value each) {
+        return key == "event" && ondemand::isObject(each) ? validateEvent(each, payload)
+                                                          : ondemand::validate(each);
+    });
 }
 
 } // namespace

@@ -24,17 +24,8 @@ error_code visitFields(simdjson::ondemand::parser &parser, ondemand::PaddedText 
     simdjson::ondemand::object object;
     if (const auto error = document.get_object().get(object))
         return error;
-    for (auto member : object) {
-        simdjson::ondemand::field field;
-        std::string_view key;
-        if (const auto error = std::move(member).get(field))
-            return error;
-        if (const auto error = field.unescaped_key().get(key))
-            return error;
-        if (const auto error = take(key, field.value()))
-            return error;
-    }
-    return ondemand::checkEnd(document);
+    const auto error = ondemand::eachField(object, take);
+    return error ? error : ondemand::checkEnd(document);
 }
 
 QString textOf(const json &object, const char *key)
