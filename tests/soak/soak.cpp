@@ -63,7 +63,7 @@ public:
                 restart();
             else if (chance < 12)
                 m_watched.mob.server().dropAll(chance % 2 == 0), ++m_faults;
-            QTest::qWait(1 + upTo(6));
+            QTest::qWait(1 + upTo(6)); // the pace of the world, at random; nothing is expected of it
         }
         m_isCalm = true;
         m_watched.mob.server().dropAll();
@@ -108,7 +108,7 @@ private:
     void restart()
     {
         m_watched.mob.server().goDown();
-        QTest::qWait(upTo(30));
+        QTest::qWait(upTo(30)); // as above: how long a server is away
         m_watched.mob.server().comeBack();
         ++m_faults;
     }

@@ -18,6 +18,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <unistd.h>
 
 namespace {
 
@@ -229,7 +230,8 @@ private:
             insert(step(1000));
         std::printf("hanging\n");
         std::fflush(stdout);
-        std::this_thread::sleep_for(std::chrono::hours(1));
+        for (;;)
+            ::pause();
     }
 
     const QString m_path;
