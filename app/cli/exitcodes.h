@@ -34,6 +34,7 @@ enum ExitCode : int {
     case ErrorCode::Damaged:
     case ErrorCode::Busy:
     case ErrorCode::Unreachable:
+    case ErrorCode::Stalled:
     case ErrorCode::NotAStream:
     case ErrorCode::ServerError:
     case ErrorCode::Tls:

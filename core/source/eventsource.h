@@ -88,6 +88,8 @@ public:
     virtual ~ServerLink() = default;
     Q_DISABLE_COPY_MOVE(ServerLink)
     [[nodiscard]] virtual ConnectionReport report() const = 0;
+    /// Those of the report, without the rest of it: O(1).
+    [[nodiscard]] virtual StreamCounters counters() const { return report().counters; }
     /// Another token is there (or none): connects anew with it, at once.
     virtual void tokenChanged() = 0;
     /// The person accepts this certificate for this host; connects anew.
@@ -121,6 +123,7 @@ public:
     /// Path or address, as a person reads it.
     [[nodiscard]] virtual QString address() const = 0;
 
+    /// Once; nothing after stop().
     virtual void start() = 0;
     /// Ends reading; idempotent, bounded in time. finished() follows, once.
     virtual void stop() = 0;

@@ -27,7 +27,7 @@ FileSource::~FileSource()
 
 void FileSource::start()
 {
-    if (std::exchange(m_started, true))
+    if (m_stopped || std::exchange(m_started, true))
         return;
     m_reading.start([path = m_path, feed = m_feed, files = m_files, poll = m_pollEvery] {
         return std::make_unique<FileWorker>(path, feed, files, poll);

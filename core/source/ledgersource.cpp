@@ -56,7 +56,7 @@ QString LedgerSource::address() const
 
 void LedgerSource::start()
 {
-    if (std::exchange(m_started, true))
+    if (m_stopped || std::exchange(m_started, true))
         return;
     if (m_place->spool)
         m_spool = std::make_unique<SpoolWriter>(

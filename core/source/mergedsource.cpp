@@ -37,7 +37,7 @@ struct MergedSource::Private
     std::shared_ptr<MergedPayloads> payloads;
     EpochMerger merger;
     std::vector<SourceNotice> notices;
-    bool started = false, stopped = false;
+    bool stopped = false;
     int toFinish = 1; ///< sources that have not
 
     // The search for a ledger: one thread, at most one search at a time.
@@ -137,7 +137,6 @@ QString MergedSource::address() const
 
 void MergedSource::start()
 {
-    d->started = true;
     d->server->start();
 }
 
@@ -216,6 +215,11 @@ PayloadAccessPtr MergedSource::payloads() const
 ConnectionReport MergedSource::report() const
 {
     return d->server->server()->report();
+}
+
+StreamCounters MergedSource::counters() const
+{
+    return d->server->server()->counters();
 }
 
 void MergedSource::tokenChanged()

@@ -45,6 +45,7 @@ public:
 
     // ServerLink
     [[nodiscard]] ConnectionReport report() const override;
+    [[nodiscard]] StreamCounters counters() const override;
     void tokenChanged() override;
     void acceptCertificate(const QByteArray &sha256) override;
     bool mergeLedger(const QString &path) override;

@@ -141,6 +141,12 @@ ConnectionReport StreamFeed::report() const
     return report;
 }
 
+StreamCounters StreamFeed::counters() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_report.counters;
+}
+
 StreamFeed::News StreamFeed::takeNews()
 {
     const std::lock_guard lock(m_mutex);

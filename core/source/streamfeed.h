@@ -44,6 +44,7 @@ public:
     [[nodiscard]] std::vector<SourceNotice> takeNotices();
     [[nodiscard]] SourceStatus status() const;
     [[nodiscard]] ConnectionReport report() const;
+    [[nodiscard]] StreamCounters counters() const;
     struct News
     {
         bool batches = false;

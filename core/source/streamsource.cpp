@@ -60,7 +60,7 @@ QString StreamSource::address() const
 
 void StreamSource::start()
 {
-    if (std::exchange(d->started, true))
+    if (d->stopped || std::exchange(d->started, true))
         return;
     StreamOptions options = d->options;
     options.token = nullptr; // asked on this thread only
@@ -139,6 +139,11 @@ PayloadAccessPtr StreamSource::payloads() const
 ConnectionReport StreamSource::report() const
 {
     return d->feed->report();
+}
+
+StreamCounters StreamSource::counters() const
+{
+    return d->feed->counters();
 }
 
 } // namespace mobwatch

@@ -62,6 +62,7 @@ public:
 
     // ServerLink
     [[nodiscard]] ConnectionReport report() const override;
+    [[nodiscard]] StreamCounters counters() const override;
     void tokenChanged() override;
     void acceptCertificate(const QByteArray &sha256) override;
 

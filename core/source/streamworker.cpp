@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/source/streamworker.h"
 
+#include "core/stream/httpanswer.h"
 #include "core/stream/streamlog.h"
 
 #include <QUrlQuery>
@@ -232,8 +233,9 @@ void StreamWorker::openStream()
     connect(m_connection, &StreamConnection::opened, this, &StreamWorker::onOpened);
     connect(m_connection, &StreamConnection::readyRead, this, &StreamWorker::read);
     connect(m_connection, &StreamConnection::ended, this, &StreamWorker::onEnded);
-    m_feed->editReport(
-        [this](ConnectionReport &report) { report.startedFrom = QString::fromStdString(m_path); });
+    m_feed->editReport([this](ConnectionReport &report) {
+        report.startedFrom = Redaction(m_token).apply(QString::fromStdString(m_path));
+    });
     m_connection->open();
 }
 

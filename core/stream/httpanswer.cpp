@@ -23,11 +23,18 @@ bool isSecret(const QByteArray &headerName)
     });
 }
 
+QString shownValue(const QByteArray &name, const QByteArray &value)
+{
+    if (isSecret(name))
+        return QString::fromLatin1(hidden);
+    if (name.compare("location", Qt::CaseInsensitive) == 0)
+        return shownTarget(QUrl::fromEncoded(value.trimmed()));
+    return QString::fromUtf8(value);
+}
+
 QString headerLine(const QByteArray &name, const QByteArray &value)
 {
-    return QStringLiteral("\n%1: %2")
-        .arg(QString::fromUtf8(name),
-             isSecret(name) ? QString::fromLatin1(hidden) : QString::fromUtf8(value));
+    return QStringLiteral("\n%1: %2").arg(QString::fromUtf8(name), shownValue(name, value));
 }
 
 /// The date of RFC 850 has two digits for the year: at most 50 years in the future.
@@ -66,6 +73,34 @@ std::string Redaction::apply(const std::string &text) const
         .replace(m_token, hidden)
         .replace(m_encodedToken, hidden)
         .toStdString();
+}
+
+bool isSendable(const std::string &token)
+{
+    return std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+QNetworkRequest serverRequest(const QUrl &url, const QByteArray &accept, const std::string &token)
+{
+    QNetworkRequest request(url);
+    request.setRawHeader("Accept", accept);
+    request.setRawHeader("Accept-Encoding", "identity"); // P22
+    if (!token.empty() && isSendable(token))
+        request.setRawHeader("Authorization", "Bearer " + QByteArray::fromStdString(token));
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false); // P5-P9
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::ManualRedirectPolicy); // P18-P20
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    return request;
+}
+
+QString shownTarget(const QUrl &target)
+{
+    return target.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment).toString();
 }
 
 QDateTime httpDate(const QByteArray &text)

@@ -27,6 +27,17 @@ private:
     QByteArray m_encodedToken;
 };
 
+/// Whether a header can carry the token: a line break would begin another header.
+[[nodiscard]] bool isSendable(const std::string &token);
+
+/// A request to a server as streams.md 3.2 wants it; without a token when it is empty. A token that is not
+/// sendable is left out.
+[[nodiscard]] QNetworkRequest serverRequest(const QUrl &url, const QByteArray &accept,
+                                            const std::string &token);
+
+/// Where a redirect leads, for people: its query and fragment may hold what is nobody's business.
+[[nodiscard]] QString shownTarget(const QUrl &target);
+
 /// The header Retry-After: seconds, or a date in one of the three forms of HTTP, which counts from `now`.
 /// Never negative, saturates; nullopt = neither.
 [[nodiscard]] std::optional<std::chrono::milliseconds> retryAfterOf(const QByteArray &header,

@@ -18,23 +18,11 @@ namespace mobwatch {
 namespace {
 
 constexpr qint64 longestAnswer = qint64{64} << 20;
+constexpr qint64 longestErrorBody = qint64{64} << 10; // it is only for a message
 constexpr qint64 readBuffer = qint64{512} << 10;
+constexpr int patienceInAll = 6; ///< times what the server may be silent: a trickle is no answer either
 
 using Done = std::function<void(Result<std::string>)>;
-
-QNetworkRequest makeRequest(const QUrl &url)
-{
-    QNetworkRequest request(url);
-    request.setRawHeader("Accept-Encoding", "identity");
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    return request;
-}
 
 QByteArray contentType(const QNetworkReply &reply)
 {
@@ -65,13 +53,14 @@ Error statusError(int status, const QString &words)
 
 struct RpcClient::Private
 {
+    enum class Kind : std::uint8_t { Rpc, Health, SignIn };
     struct Exchange
     {
         std::uint64_t id = 0;
-        QNetworkReply *reply = nullptr;
-        QTimer silence;
+        QNetworkReply *reply = nullptr; ///< null where nothing was sent
+        QTimer silence, overall;
         QByteArray body;
-        bool isRpc = true;
+        Kind kind = Kind::Rpc;
         Done done;
         Error tlsError; ///< of code Tls when the certificate was refused
     };
@@ -86,46 +75,64 @@ struct RpcClient::Private
     std::uint64_t lastId = 0;
 
     void post(const std::string &method, const std::string &params, Done done);
-    void get(const char *path, Done done);
-    void follow(QNetworkReply *reply, bool isRpc, Done done);
+    void get(const char *path, Kind kind, Done done);
+    void follow(QNetworkReply *reply, Kind kind, Done done);
+    void refuse(Kind kind, Done done);
     void connectReply(Exchange &exchange);
+    void readHead(Exchange &exchange);
     void read(Exchange &exchange);
     void judge(Exchange &exchange, const QList<QSslError> &errors) const;
-    [[nodiscard]] Result<std::string> verdict(Exchange &exchange) const;
+    [[nodiscard]] Result<std::string> verdict(const Exchange &exchange) const;
+    [[nodiscard]] std::optional<Error> headError(const Exchange &exchange) const;
     [[nodiscard]] Error statusErrorOf(const Exchange &exchange, int status) const;
     void finish(Exchange &exchange, Result<std::string> result);
     std::unique_ptr<Exchange> drop(Exchange &exchange);
+    [[nodiscard]] static int statusOf(const Exchange &exchange)
+    {
+        return exchange.reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    }
 };
 
 void RpcClient::Private::post(const std::string &method, const std::string &params, Done done)
 {
-    QNetworkRequest request = makeRequest(server.resolve("/console/rpc"));
-    request.setRawHeader("Accept", "application/json");
+    if (!isSendable(token))
+        return refuse(Kind::Rpc, std::move(done));
+    QNetworkRequest request = serverRequest(server.resolve("/console/rpc"), "application/json", token);
     request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    if (!token.empty())
-        request.setRawHeader("Authorization", "Bearer " + QByteArray::fromStdString(token));
     qCDebug(streamLog) << "calling" << method.c_str();
-    follow(network.post(request, QByteArray::fromStdString(rpcRequest(method, params))), true,
+    follow(network.post(request, QByteArray::fromStdString(rpcRequest(method, params))), Kind::Rpc,
            std::move(done));
 }
 
-void RpcClient::Private::get(const char *path, Done done)
+void RpcClient::Private::get(const char *path, Kind kind, Done done)
 {
-    QNetworkRequest request = makeRequest(server.resolve(path));
-    request.setRawHeader("Accept", "text/plain, application/json");
-    follow(network.get(request), false, std::move(done));
+    const bool hasToken = kind == Kind::SignIn;
+    if (hasToken && !isSendable(token))
+        return refuse(kind, std::move(done));
+    follow(network.get(serverRequest(server.resolve(path), "text/plain, application/json",
+                                     hasToken ? token : std::string())),
+           kind, std::move(done));
 }
 
-void RpcClient::Private::follow(QNetworkReply *reply, bool isRpc, Done done)
+// Later, as every answer.
+void RpcClient::Private::refuse(Kind kind, Done done)
+{
+    follow(nullptr, kind, std::move(done));
+}
+
+void RpcClient::Private::follow(QNetworkReply *reply, Kind kind, Done done)
 {
     auto exchange = std::make_unique<Exchange>();
     exchange->id = ++lastId;
     exchange->reply = reply;
-    exchange->isRpc = isRpc;
+    exchange->kind = kind;
     exchange->done = std::move(done);
-    reply->setReadBufferSize(readBuffer);
     exchange->silence.setSingleShot(true);
-    exchange->silence.start(timeout);
+    exchange->silence.start(reply ? timeout : std::chrono::milliseconds(0));
+    exchange->overall.setSingleShot(true);
+    exchange->overall.start(patienceInAll * timeout);
+    if (reply)
+        reply->setReadBufferSize(readBuffer);
     connectReply(*exchange);
     exchanges.push_back(std::move(exchange));
 }
@@ -142,11 +149,21 @@ void RpcClient::Private::connectReply(Exchange &exchange)
                 handle(**found);
         };
     };
-    connect(&exchange.silence, &QTimer::timeout, q, later([this](Exchange &silent) {
-        finish(silent, fail(ErrorCode::Canceled,
-                            QStringLiteral("%1 did not answer in time").arg(server.text()), server.text()));
-    }),
-            Qt::QueuedConnection);
+    const auto giveUp = later([this](Exchange &silent) {
+        if (silent.reply)
+            finish(silent,
+                   fail(ErrorCode::Canceled, QStringLiteral("%1 did not answer in time").arg(server.text()),
+                        server.text()));
+        else
+            finish(silent, fail(ErrorCode::Unauthorized,
+                                QStringLiteral("the token holds characters that none can hold")));
+    });
+    for (QTimer *timer : {&exchange.silence, &exchange.overall})
+        connect(timer, &QTimer::timeout, q, giveUp, Qt::QueuedConnection);
+    if (!exchange.reply)
+        return;
+    connect(exchange.reply, &QNetworkReply::metaDataChanged, q,
+            later([this](Exchange &begun) { readHead(begun); }), Qt::QueuedConnection);
     connect(exchange.reply, &QNetworkReply::readyRead, q, later([this](Exchange &ready) { read(ready); }),
             Qt::QueuedConnection);
     connect(exchange.reply, &QNetworkReply::finished, q, later([this](Exchange &finished) {
@@ -158,10 +175,24 @@ void RpcClient::Private::connectReply(Exchange &exchange)
             [this, &exchange](const QList<QSslError> &errors) { judge(exchange, errors); });
 }
 
+// What the head decides need not wait for a body that may never end.
+void RpcClient::Private::readHead(Exchange &exchange)
+{
+    const int status = statusOf(exchange);
+    const QByteArray type = contentType(*exchange.reply);
+    const bool hasWords = status != 200 && (type == "text/plain" || type == "application/json");
+    if (status == 0 || hasWords)
+        return;
+    if (const auto error = headError(exchange))
+        finish(exchange, fail(*error));
+}
+
 void RpcClient::Private::read(Exchange &exchange)
 {
     exchange.silence.start();
     exchange.body += exchange.reply->readAll();
+    if (statusOf(exchange) != 200 && exchange.body.size() >= longestErrorBody)
+        return finish(exchange, verdict(exchange));
     if (exchange.body.size() > longestAnswer)
         finish(exchange, fail(ErrorCode::TooLarge,
                               QStringLiteral("the answer of %1 is larger than 64 MiB").arg(server.text())));
@@ -177,10 +208,33 @@ void RpcClient::Private::judge(Exchange &exchange, const QList<QSslError> &error
             Error{ErrorCode::Tls, verdict.reason, QString::fromLatin1(verdict.certificate.toHex()), -1, {}};
 }
 
-Result<std::string> RpcClient::Private::verdict(Exchange &exchange) const
+std::optional<Error> RpcClient::Private::headError(const Exchange &exchange) const
 {
     const QNetworkReply &reply = *exchange.reply;
-    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const int status = statusOf(exchange);
+    if (status != 200)
+        return statusErrorOf(exchange, status);
+    const QByteArray encoding = reply.rawHeader("Content-Encoding").trimmed().toLower();
+    if (!encoding.isEmpty() && encoding != "identity")
+        return Error{ErrorCode::NotAStream,
+                     QStringLiteral("%1 compresses its answer though it was not asked to").arg(server.text()),
+                     {},
+                     -1,
+                     {}};
+    if (exchange.kind == Kind::Rpc && !isJson(reply))
+        return Error{ErrorCode::NotAStream,
+                     QStringLiteral("%1 answers as no mob server does (%2)")
+                         .arg(server.text(), serverWords(contentType(reply).toStdString())),
+                     {},
+                     -1,
+                     {}};
+    return std::nullopt;
+}
+
+Result<std::string> RpcClient::Private::verdict(const Exchange &exchange) const
+{
+    const QNetworkReply &reply = *exchange.reply;
+    const int status = statusOf(exchange);
     if (reply.error() == QNetworkReply::SslHandshakeFailedError)
         return fail(exchange.tlsError.code == ErrorCode::Tls
                         ? exchange.tlsError
@@ -189,22 +243,17 @@ Result<std::string> RpcClient::Private::verdict(Exchange &exchange) const
         return fail(ErrorCode::Unreachable,
                     QStringLiteral("cannot reach %1: %2").arg(server.text(), reply.errorString()),
                     server.text());
-    if (status != 200)
-        return fail(statusErrorOf(exchange, status));
+    const std::string body = exchange.body.toStdString();
+    if (exchange.kind == Kind::SignIn && status == 401)
+        return body;
+    if (const auto error = headError(exchange))
+        return fail(*error);
     if (reply.error() != QNetworkReply::NoError)
         return fail(ErrorCode::Unreachable, QStringLiteral("the answer of %1 was cut off").arg(server.text()),
                     server.text());
-    const QByteArray encoding = reply.rawHeader("Content-Encoding").trimmed().toLower();
-    if (!encoding.isEmpty() && encoding != "identity")
-        return fail(ErrorCode::NotAStream,
-                    QStringLiteral("%1 compresses its answer though it was not asked to").arg(server.text()));
-    if (exchange.isRpc && !isJson(reply))
-        return fail(ErrorCode::NotAStream,
-                    QStringLiteral("%1 answers as no mob server does (%2)")
-                        .arg(server.text(), serverWords(contentType(reply).toStdString())));
-    return exchange.isRpc
-               ? rpcResult({exchange.body.constData(), static_cast<std::size_t>(exchange.body.size())})
-               : Result<std::string>(exchange.body.toStdString());
+    if (exchange.kind == Kind::SignIn)
+        return std::string(); // nothing was refused
+    return exchange.kind == Kind::Rpc ? rpcResult(body) : Result<std::string>(body);
 }
 
 Error RpcClient::Private::statusErrorOf(const Exchange &exchange, int status) const
@@ -213,26 +262,20 @@ Error RpcClient::Private::statusErrorOf(const Exchange &exchange, int status) co
     if (status >= 300 && status < 400)
         return Error{ErrorCode::NotAStream,
                      QStringLiteral("%1 sends to another place").arg(server.text()),
-                     reply.header(QNetworkRequest::LocationHeader)
-                         .toUrl()
-                         .adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery)
-                         .toString(),
+                     shownTarget(reply.header(QNetworkRequest::LocationHeader).toUrl()),
                      -1,
                      {}};
     // Where there is a runtime but no events, older servers say so with 404.
-    if (exchange.isRpc && isJson(reply)) {
+    if (exchange.kind == Kind::Rpc && isJson(reply)) {
         const auto answer =
             rpcResult({exchange.body.constData(), static_cast<std::size_t>(exchange.body.size())});
         if (!answer && answer.error().code != ErrorCode::Malformed)
             return answer.error();
     }
     const bool isText = contentType(reply) == "text/plain" || isJson(reply);
-    QString words =
-        isText ? serverWords({exchange.body.constData(), static_cast<std::size_t>(exchange.body.size())})
-               : QString();
-    // A server that repeats what it was sent must not put the token before our eyes.
-    words = Redaction(token).apply(std::move(words));
-    return statusError(status, words);
+    // Hidden before it is cut: half a token is one too.
+    return statusError(status,
+                       isText ? serverWords(Redaction(token).apply(exchange.body.toStdString())) : QString());
 }
 
 std::unique_ptr<RpcClient::Private::Exchange> RpcClient::Private::drop(Exchange &exchange)
@@ -242,15 +285,25 @@ std::unique_ptr<RpcClient::Private::Exchange> RpcClient::Private::drop(Exchange 
     std::unique_ptr<Exchange> owned = std::move(*found);
     exchanges.erase(found);
     // abort() runs every slot that is still connected.
-    disconnect(owned->reply, nullptr, q, nullptr);
-    owned->reply->abort();
-    owned->reply->deleteLater();
+    if (owned->reply) {
+        disconnect(owned->reply, nullptr, q, nullptr);
+        owned->reply->abort();
+        owned->reply->deleteLater();
+    }
     owned->silence.stop();
+    owned->overall.stop();
     return owned;
 }
 
 void RpcClient::Private::finish(Exchange &exchange, Result<std::string> result)
 {
+    // A server that repeats what it was sent must not put the token before our eyes.
+    if (!result) {
+        const Redaction redaction(token);
+        Error &error = result.error();
+        error.message = redaction.apply(std::move(error.message));
+        error.subject = redaction.apply(std::move(error.subject));
+    }
     const Done done = std::move(drop(exchange)->done);
     done(std::move(result)); // this may be gone behind it
 }
@@ -314,7 +367,7 @@ void RpcClient::call(const std::string &method, const std::string &params, Callb
 
 void RpcClient::health(Callback<void> done)
 {
-    d->get("/healthz", [done = std::move(done)](Result<std::string> body) {
+    d->get("/healthz", Private::Kind::Health, [done = std::move(done)](Result<std::string> body) {
         if (!body)
             return done(fail(body.error()));
         const QByteArray text = QByteArray::fromStdString(*body).trimmed();
@@ -322,6 +375,15 @@ void RpcClient::health(Callback<void> done)
         done(isWell ? Result<void>()
                     : fail(ErrorCode::NotAStream, QStringLiteral("the server does not say that it is well")));
     });
+}
+
+void RpcClient::signInReason(Callback<QString> done)
+{
+    d->get("/console/experience", Private::Kind::SignIn,
+           [done = std::move(done), redaction = Redaction(d->token)](const Result<std::string> &body) {
+               done(body ? Result<QString>(redaction.apply(signInReasonIn(*body)))
+                         : Result<QString>(fail(body.error())));
+           });
 }
 
 void RpcClient::cancelAll()

@@ -36,7 +36,7 @@ struct ServerStatus
     QString mobStorageDetail;
 };
 
-/// JSON-RPC 2.0 over POST /console/rpc, and GET /healthz. On the thread it was made on. Callbacks come later,
+/// JSON-RPC 2.0 over POST /console/rpc, and two GETs. On the thread it was made on. Callbacks come later,
 /// never from inside the call, and not after the client is gone; a callback may destroy the client. Errors of
 /// all: Unauthorized, Unreachable, NotAStream (404, a web page, a redirect), Stale (5.5, `position` = the
 /// latest cursor), ServerError, Tls, NotFound (the method is not served), InvalidArgument (the server refuses
@@ -52,7 +52,7 @@ public:
     ~RpcClient() override;
     void setToken(std::string token);
     void setPinnedCertificate(const QByteArray &sha256);
-    /// How long the server may be silent, from the call on; 10 s when not set.
+    /// How long the server may be silent, from the call on; 10 s when not set. Six times as long in all.
     void setTimeout(std::chrono::milliseconds timeout);
 
     void query(const EventQuery &query, Callback<MobEventsReply> done);
@@ -62,6 +62,9 @@ public:
     void call(const std::string &method, const std::string &params, Callback<std::string> done);
     /// GET /healthz says ok.
     void health(Callback<void> done);
+    /// GET /console/experience with the token: what the server says why it refuses it, such as invalid_token
+    /// (specification 6.9); empty when it does not refuse it or says nothing.
+    void signInReason(Callback<QString> done);
     /// Their callbacks are not called.
     void cancelAll();
 

@@ -241,6 +241,12 @@ std::optional<Error> staleErrorIn(std::string_view body)
     return isStale(data) ? std::optional(staleErrorOf(data)) : std::nullopt;
 }
 
+QString signInReasonIn(std::string_view body)
+{
+    const json object = json::parse(body, nullptr, false);
+    return object.is_object() ? textOf(object, "reason") : QString();
+}
+
 QString serverWords(std::string_view text)
 {
     constexpr qsizetype most = 300;

@@ -28,6 +28,9 @@ namespace mobwatch {
 /// 5.5), as the Error that staleError() makes; nullopt for every other body.
 [[nodiscard]] std::optional<Error> staleErrorIn(std::string_view body);
 
+/// The `reason` of a 401 of /console/experience (specification 6.9); empty when there is none.
+[[nodiscard]] QString signInReasonIn(std::string_view body);
+
 /// Words of a server, fit for one sentence of ours: at most 300 characters, without line breaks.
 [[nodiscard]] QString serverWords(std::string_view text);
 

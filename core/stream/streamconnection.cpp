@@ -22,31 +22,6 @@ constexpr qint64 longestErrorBody = qint64{64} << 10;
 constexpr std::chrono::milliseconds errorBodyBy{2'000}; // it is only for a message
 constexpr int mostRedirects = 5;
 
-/// Whether a header can carry it: a line break would begin another header.
-bool isSendable(const std::string &token)
-{
-    return std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
-}
-
-QNetworkRequest requestFor(const QUrl &url, const std::string &token)
-{
-    QNetworkRequest request(url);
-    request.setRawHeader("Accept", "text/event-stream");
-    request.setRawHeader("Accept-Encoding", "identity"); // P22
-    request.setRawHeader("Cache-Control", "no-cache");
-    if (!token.empty())
-        request.setRawHeader("Authorization", "Bearer " + QByteArray::fromStdString(token));
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false); // P5-P9
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                         QNetworkRequest::ManualRedirectPolicy); // P18-P20
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    return request;
-}
-
 StreamEnd endOf(int status)
 {
     switch (status) {
@@ -92,8 +67,9 @@ ErrorCode codeOf(StreamEnd end)
     case StreamEnd::Closed:
     case StreamEnd::ConnectFailed:
     case StreamEnd::NoHeaders:
-    case StreamEnd::Stalled:
         break;
+    case StreamEnd::Stalled:
+        return ErrorCode::Stalled;
     }
     return ErrorCode::Unreachable;
 }
@@ -161,8 +137,9 @@ struct StreamConnection::Private
 
 void StreamConnection::Private::get(const QUrl &url)
 {
-    const QNetworkRequest asked = requestFor(url, request.token);
-    exchange = {requestText(asked, redaction), {}};
+    QNetworkRequest asked = serverRequest(url, "text/event-stream", request.token);
+    asked.setRawHeader("Cache-Control", "no-cache");
+    exchange = {requestText(asked, redaction), {}, 0};
     qCDebug(streamLog) << "connecting to" << request.server.text() << url.path();
     phase = Phase::Connecting;
     reply = network.get(asked);
@@ -208,6 +185,7 @@ void StreamConnection::Private::onMetaData()
     if ((phase != Phase::Connecting && phase != Phase::Sent) || status == 0)
         return;
     exchange.response = responseText(*reply, redaction);
+    exchange.status = status;
     judge(status);
 }
 
@@ -248,9 +226,7 @@ void StreamConnection::Private::redirect()
         return finish(StreamEnd::Redirected,
                       QStringLiteral("%1 redirects, but says not where").arg(request.server.text()));
     const QUrl target = reply->request().url().resolved(QUrl::fromEncoded(location));
-    // A query may hold what is nobody's business.
-    const QString shown = redaction.apply(
-        target.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment).toString());
+    const QString shown = redaction.apply(shownTarget(target));
     if (!target.isValid() || !request.server.isSameOrigin(target))
         return finish(StreamEnd::Redirected,
                       QStringLiteral("%1 redirects elsewhere, to %2").arg(request.server.text(), shown),

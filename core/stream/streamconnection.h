@@ -51,6 +51,7 @@ struct HttpExchange
 {
     QString request;  ///< request line and headers, one per line
     QString response; ///< status line and headers; empty until they came
+    int status = 0;   ///< of the response; 0 until it came
     friend bool operator==(const HttpExchange &, const HttpExchange &) = default;
 };
 

@@ -26,6 +26,7 @@ enum class ErrorCode {
     Stale,     ///< specification 5.5; `message` is the exact text
     Unauthorized, ///< 401 or 403
     Unreachable,  ///< no connection, or no server there
+    Stalled,      ///< a connection that went silent
     NotAStream,   ///< something answers there, but not as a mob server does (404, a web page, a redirect)
     ServerError,  ///< the server says that it cannot now (5xx, 429)
     Tls,          ///< no trust in the server's certificate; `subject` = its SHA-256 in hex, may be empty

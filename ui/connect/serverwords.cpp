@@ -94,6 +94,7 @@ ServerTrouble serverTrouble(const QString &address, const Error &error, int http
                     tr("The server asks for the right mob.observe.")};
         return {tr("The server wants a token (401)."), tr("The address is right, the sign-in was refused.")};
     case ErrorCode::Unreachable:
+    case ErrorCode::Stalled:
     case ErrorCode::Canceled:
         return unreachable(address, error);
     case ErrorCode::NotAStream:

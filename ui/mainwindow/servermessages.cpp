@@ -24,7 +24,8 @@ QString tr(const char *text)
 
 bool healsByItself(ErrorCode code)
 {
-    return code == ErrorCode::Unreachable || code == ErrorCode::ServerError || code == ErrorCode::Canceled;
+    return code == ErrorCode::Unreachable || code == ErrorCode::Stalled || code == ErrorCode::ServerError ||
+           code == ErrorCode::Canceled;
 }
 
 QString fromWhere(const SessionFacts &facts)
