@@ -95,6 +95,8 @@ Result<json> parseBody(const std::string &body)
         return json::parse(body);
     } catch (const json::parse_error &error) {
         return fail(ErrorCode::Malformed, QStringLiteral("not JSON at byte %1").arg(error.byte));
+    } catch (const json::exception &) {
+        return fail(ErrorCode::Malformed, QStringLiteral("number out of range"));
     }
 }
 

@@ -10,11 +10,14 @@
 #include "core/filter/filter.h"
 #include "core/filter/filterprogram.h"
 #include "core/ledger/storedrow.h"
+#include "core/serving/rpcanswer.h"
+#include "core/serving/streamquery.h"
 #include "core/source/envelopelinereader.h"
 #include "core/stream/sseparser.h"
 #include "tests/support/fixtureledger.h"
 #include "tests/support/fixtures.h"
 
+#include <QDir>
 #include <QTest>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -260,12 +263,65 @@ QByteArray checkStreamBody(const std::string &input)
     return {};
 }
 
+Samples rpcBodies()
+{
+    Samples samples{
+        R"([1,2,{"a":"\ud83d\ude00"}])",
+        R"({"jsonrpc":"2.0","id":1.5,"method":"mobkit/mob_events/subscribe","params":[1,2,null,"a","b","c","d",["e"],5,0]})",
+        R"({"jsonrpc":"2.0","id":[{}],"method":"mobkit/run_labels/get","params":{"run_id":"r"}})",
+        R"({"jsonrpc":"2.0","id":"x","method":"mobkit/mob_labels/set","params":{"identity":" mk--a_c"}})"};
+    for (const QString &scenario : scenarios()) {
+        const QDir folder(fixture(scenario));
+        for (const QString &file :
+             folder.entryList({QStringLiteral("query-*.json")}, QDir::Files, QDir::Name))
+            samples.push_back(
+                nlohmann::json::parse(readAll(folder.filePath(file)))["request_body"].get<std::string>());
+    }
+    return samples;
+}
+
+// Whatever is sent, a call that can be answered or an answer that is whole.
+QByteArray checkRpcBody(const std::string &input)
+{
+    HttpRequest request{"POST", "/console/rpc", {}, {}, "application/json", {}, input};
+    auto call = readRpc(request, {});
+    if (const auto *const answer = std::get_if<HttpAnswer>(&call))
+        return answer->status == 400 || nlohmann::json::accept(answer->body) ? ""
+                                                                             : "an answer that is no JSON";
+    if (!nlohmann::json::accept(input))
+        return "a call, but no JSON";
+    MemoryLedger ledger;
+    const HttpAnswer answer = answerRpc(std::get<RpcCall>(call), ledger, {});
+    return nlohmann::json::accept(answer.body) ? "" : "an answer that is no JSON";
+}
+
+Samples streamQueries()
+{
+    return {"after_seq=0&identity=researcher-4", "event_types=flow_started,+step_completed%20,,&limit=x",
+            "mob_id=a%2Fb&run_id=%C3%A9&step_id=%f&member_id=+%FF&&=&a",
+            "since_ms=+1&until_ms=18446744073709551615", "after_seq=1&after_seq=2"};
+}
+
+// What was understood can be written as a path that is understood alike.
+QByteArray checkStreamQuery(const std::string &input)
+{
+    const auto query = readStreamQuery(input);
+    if (!query)
+        return query.error().message.isEmpty() ? "an error without words" : "";
+    const std::string url = subscribeUrl(*query, query->afterSeq, 0);
+    const auto again = readStreamQuery(url.substr(url.find('?') + 1));
+    if (!again)
+        return "the path is not understood: " + again.error().message.toUtf8();
+    return subscribeUrl(*again, again->afterSeq, 0) == url ? "" : "writing is not stable";
+}
+
 const std::vector<Target> &targets()
 {
     static const std::vector<Target> all{
         {"stored row", storedRows, checkStoredRow}, {"envelope", envelopes, checkEnvelope},
         {"filter", filterTexts, checkFilter},       {"payload", payloads, checkPayload},
         {"event file", eventFiles, checkEventFile}, {"event stream", streamBodies, checkStreamBody},
+        {"call", rpcBodies, checkRpcBody},          {"stream query", streamQueries, checkStreamQuery},
     };
     return all;
 }

@@ -209,6 +209,7 @@ void TestRpcAnswer::checksInOrder_data()
     const char *const invalid = R"({"error":{"code":-32600,"message":"Invalid Request"},"id":null,)";
     add("empty", "", 400, "Failed to parse the request body as JSON: ");
     add("more behind", R"({"jsonrpc":"2.0","method":"m"} x)", 400, "Failed to parse");
+    add("no number", R"({"jsonrpc":"2.0","method":"m","id":1e400})", 400, "Failed to parse");
     add("no text", "{\"jsonrpc\":\"\xff\",\"method\":\"m\"}", 400, "Failed to parse");
     add("malformed before unauthorized", R"({"jsonrpc":2,"id":7,"method":"m"})", 200, invalid);
     add("a number", "7", 200, invalid);
