@@ -3,35 +3,26 @@
 #include "app/cli/eventlines.h"
 
 #include "app/cli/output.h"
-#include "app/cli/termination.h"
+#include "app/cli/standardinput.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <cerrno>
 #include <limits>
-#include <unistd.h>
 
 namespace mobwatch::cli {
 
 namespace {
 
-Result<void> readStandardInput(EventLines &lines)
+Result<void> readInput(EventLines &lines)
 {
-    // Neither stdio nor QFile: they go on for ever behind a signal, or wait until a whole block has come.
     std::vector<char> block(std::size_t{1} << 18);
     while (!lines.isStopped()) {
-        if (!Termination::waitForInput(STDIN_FILENO))
-            return fail(ErrorCode::Canceled, QStringLiteral("interrupted"));
-        const ssize_t size = ::read(STDIN_FILENO, block.data(), block.size());
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size < 0)
-            return fail(ErrorCode::NotFound,
-                        QStringLiteral("cannot read standard input: %1").arg(qt_error_string(errno)),
-                        QStringLiteral("-"));
-        if (size == 0)
+        const auto size = readStandardInput(block);
+        if (!size)
+            return fail(size.error());
+        if (*size == 0)
             break;
-        lines.push({block.data(), static_cast<std::size_t>(size)});
+        lines.push({block.data(), *size});
     }
     lines.finish();
     return {};
@@ -105,7 +96,7 @@ Result<void> ensureEventFile(const QString &path)
 Result<void> readEventLines(const Request &request, EventLines &lines)
 {
     if (request.type == SourceType::StandardInput)
-        return readStandardInput(lines);
+        return readInput(lines);
     if (auto regular = ensureEventFile(request.source); !regular)
         return regular;
     QFile file(request.source);

@@ -45,12 +45,11 @@ LedgerTail::LedgerTail(const Request &request, From from, TailSink &sink, QObjec
 {
     m_next.setSingleShot(true);
     connect(&m_next, &QTimer::timeout, this, &LedgerTail::turn);
-    const auto wake = [this] {
+    connect(&m_watcher, &LedgerWatcher::changed, this, [this] {
         m_rereads = rereads;
         turn();
-    };
-    connect(&m_watcher, &LedgerWatcher::changed, this, wake);
-    connect(&m_sweep, &QTimer::timeout, this, wake);
+    });
+    connect(&m_sweep, &QTimer::timeout, this, &LedgerTail::turn);
 }
 
 void LedgerTail::start()
@@ -143,10 +142,7 @@ void LedgerTail::handle(const Error &error)
 Result<void> LedgerTail::ensureOpen()
 {
     if (m_ledger) {
-        const auto copy = m_ledger->privateCopy();
-        const bool current = copy ? copy->original() == ledgerStamp(m_request.source)
-                                  : m_ledger->openedFile().sameFile(fileStamp(m_request.source));
-        if (current)
+        if (m_ledger->isCurrent(m_request.source))
             return {};
         m_rowErrors.takeFrom(*m_ledger);
         m_ledger.reset();

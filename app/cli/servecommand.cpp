@@ -172,6 +172,8 @@ private:
         }
         m_mailbox.post([this, what, reply = std::move(reply), call = std::get<RpcCall>(std::move(next))] {
             m_calls.post([this, what, reply, call](Calls &calls) {
+                if (reply->isAbandoned())
+                    return reply->answer(HttpAnswer{statusUnavailable, {}, {}, {}});
                 HttpAnswer answer = calls.answer(call);
                 note(what, answer.status);
                 reply->answer(std::move(answer));

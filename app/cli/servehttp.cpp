@@ -25,7 +25,17 @@ constexpr std::size_t blockSize = 64 * 1024;
 // What the kernel may hold for a reader that is stuck; it would take megabytes for each.
 constexpr int socketBuffer = 128 * 1024;
 constexpr unsigned mostConnections = 1000;
-constexpr int statusUnavailable = 503;
+
+bool hasHungUp(int socket)
+{
+    pollfd state{socket, POLLRDHUP, 0};
+    return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+int socketOf(MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
 
 /// One request from its first line until it is answered and sent.
 class Exchange final : public ServeReply
@@ -33,6 +43,13 @@ class Exchange final : public ServeReply
 public:
     HttpRequest request;
     bool isStarted = false, isAsked = false, isTooLarge = false;
+
+    // A connection that sleeps is not closed, so its socket is still its own.
+    bool isAbandoned() override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_isAborted || (m_asleep && hasHungUp(m_socket));
+    }
 
     void answer(HttpAnswer answer) override
     {
@@ -48,7 +65,18 @@ public:
         m_pipe = std::move(pipe);
         if (m_isAborted)
             m_pipe->end();
+        if (m_isOver)
+            m_pipe->close();
         wake();
+    }
+
+    /// The connection is done with it.
+    void finish()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isOver = true;
+        if (m_pipe)
+            m_pipe->close();
     }
 
     /// Never sleeps again, and neither does its stream.
@@ -68,6 +96,7 @@ public:
         if (m_answer || m_isAborted)
             return false;
         m_asleep = connection;
+        m_socket = socketOf(connection);
         MHD_suspend_connection(connection);
         return true;
     }
@@ -80,7 +109,7 @@ public:
     Outcome take()
     {
         const std::lock_guard lock(m_mutex);
-        return Outcome{m_answer.value_or(HttpAnswer{statusUnavailable, {}, {}, {}}), m_pipe};
+        return Outcome{m_answer ? std::move(*m_answer) : HttpAnswer{statusUnavailable, {}, {}, {}}, m_pipe};
     }
 
 private:
@@ -94,7 +123,9 @@ private:
     std::optional<HttpAnswer> m_answer;
     std::shared_ptr<ServePipe> m_pipe;
     MHD_Connection *m_asleep = nullptr;
+    int m_socket = -1; ///< of the connection that sleeps
     bool m_isAborted = false;
+    bool m_isOver = false;
 };
 
 using ExchangePtr = std::shared_ptr<Exchange>;
@@ -128,12 +159,6 @@ void addHeaders(MHD_Response *response, const HttpAnswer &answer)
         MHD_add_response_header(response, name.c_str(), value.c_str());
 }
 
-bool hasHungUp(int socket)
-{
-    pollfd state{socket, POLLRDHUP, 0};
-    return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
-}
-
 ssize_t readPipe(void *context, uint64_t, char *to, std::size_t room)
 {
     const std::ptrdiff_t size = (*static_cast<std::shared_ptr<ServePipe> *>(context))->take(to, room);
@@ -142,26 +167,36 @@ ssize_t readPipe(void *context, uint64_t, char *to, std::size_t room)
 
 void freePipe(void *context)
 {
-    auto *const pipe = static_cast<std::shared_ptr<ServePipe> *>(context);
-    (*pipe)->close();
-    delete pipe;
+    delete static_cast<std::shared_ptr<ServePipe> *>(context);
 }
 
-MHD_Result send(MHD_Connection *connection, const Exchange::Outcome &outcome)
+void freeBody(void *context)
+{
+    delete static_cast<std::string *>(context);
+}
+
+void setPatience(MHD_Connection *connection, std::chrono::seconds patience)
+{
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT,
+                              static_cast<unsigned>(patience.count()));
+}
+
+MHD_Result send(MHD_Connection *connection, Exchange::Outcome outcome)
 {
     MHD_Response *response = nullptr;
     if (outcome.pipe) {
-        const int socket = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        setPatience(connection, std::chrono::seconds(0));
         outcome.pipe->attach({[connection] { MHD_suspend_connection(connection); },
                               [connection] { MHD_resume_connection(connection); },
-                              [socket] { return hasHungUp(socket); }});
+                              [socket = socketOf(connection)] { return hasHungUp(socket); }});
         response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, blockSize, &readPipe,
                                                      new std::shared_ptr<ServePipe>(outcome.pipe), &freePipe);
     } else {
-        // The library copies the bytes, it does not change them.
-        response = MHD_create_response_from_buffer(outcome.answer.body.size(),
-                                                   const_cast<char *>(outcome.answer.body.data()),
-                                                   MHD_RESPMEM_MUST_COPY);
+        auto body = std::make_unique<std::string>(std::move(outcome.answer.body));
+        response = MHD_create_response_from_buffer_with_free_callback_cls(body->size(), body->data(),
+                                                                          &freeBody, body.get());
+        if (response)
+            (void)body.release();
     }
     if (!response)
         return MHD_NO;
@@ -216,6 +251,7 @@ struct ServeHttp::Private
 {
     Handler handler;
     std::size_t largestBody = 0;
+    std::chrono::seconds patience{0};
     MHD_Daemon *daemon = nullptr;
     std::mutex mutex;
     std::set<ExchangePtr> exchanges; ///< under mutex
@@ -224,7 +260,8 @@ struct ServeHttp::Private
     static void *begin(void *context, const char *target, MHD_Connection *);
     static MHD_Result handle(void *context, MHD_Connection *connection, const char *, const char *method,
                              const char *, const char *data, std::size_t *size, void **state);
-    static void finish(void *context, MHD_Connection *, void **state, MHD_RequestTerminationCode);
+    static void finish(void *context, MHD_Connection *connection, void **state,
+                       MHD_RequestTerminationCode code);
     MHD_Result ask(MHD_Connection *connection, const ExchangePtr &exchange);
 };
 
@@ -240,7 +277,8 @@ void *ServeHttp::Private::begin(void *context, const char *target, MHD_Connectio
     return new ExchangePtr(std::move(exchange));
 }
 
-void ServeHttp::Private::finish(void *context, MHD_Connection *, void **state, MHD_RequestTerminationCode)
+void ServeHttp::Private::finish(void *context, MHD_Connection *connection, void **state,
+                                MHD_RequestTerminationCode code)
 {
     auto *const self = static_cast<Private *>(context);
     auto *const exchange = static_cast<ExchangePtr *>(*state);
@@ -250,8 +288,11 @@ void ServeHttp::Private::finish(void *context, MHD_Connection *, void **state, M
         const std::lock_guard lock(self->mutex);
         self->exchanges.erase(*exchange);
     }
+    (*exchange)->finish();
     delete exchange;
     *state = nullptr;
+    if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK) // behind a stream too, more requests may follow
+        setPatience(connection, self->patience);
 }
 
 MHD_Result ServeHttp::Private::handle(void *context, MHD_Connection *connection, const char *,
@@ -287,9 +328,9 @@ MHD_Result ServeHttp::Private::ask(MHD_Connection *connection, const ExchangePtr
 {
     if (exchange->isTooLarge)
         return send(connection, {tooLargeAnswer(), nullptr});
-    const auto answer = handler(std::move(exchange->request), exchange);
+    auto answer = handler(std::move(exchange->request), exchange);
     if (answer)
-        return send(connection, {*answer, nullptr});
+        return send(connection, {std::move(*answer), nullptr});
     return exchange->sleep(connection) ? MHD_YES : send(connection, exchange->take());
 }
 
@@ -299,7 +340,8 @@ ServeHttp::ServeHttp(std::unique_ptr<Private> data)
 }
 
 Result<std::unique_ptr<ServeHttp>> ServeHttp::listen(const QString &address, quint16 port,
-                                                     std::size_t largestBody, Handler handler)
+                                                     std::size_t largestBody, Handler handler,
+                                                     std::chrono::seconds patience)
 {
     const auto socket = listeningSocket(address, port);
     if (!socket)
@@ -307,13 +349,15 @@ Result<std::unique_ptr<ServeHttp>> ServeHttp::listen(const QString &address, qui
     auto data = std::make_unique<Private>();
     data->handler = std::move(handler);
     data->largestBody = largestBody;
+    data->patience = patience;
     const auto quiet = +[](void *, const char *, va_list) {};
     data->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, nullptr, nullptr,
         &Private::handle, data.get(), MHD_OPTION_EXTERNAL_LOGGER, quiet, nullptr, MHD_OPTION_LISTEN_SOCKET,
         *socket, MHD_OPTION_CONNECTION_MEMORY_LIMIT, connectionMemory, MHD_OPTION_CONNECTION_LIMIT,
-        mostConnections, MHD_OPTION_URI_LOG_CALLBACK, &Private::begin, data.get(),
-        MHD_OPTION_NOTIFY_COMPLETED, &Private::finish, data.get(), MHD_OPTION_END);
+        mostConnections, MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(patience.count()),
+        MHD_OPTION_URI_LOG_CALLBACK, &Private::begin, data.get(), MHD_OPTION_NOTIFY_COMPLETED,
+        &Private::finish, data.get(), MHD_OPTION_END);
     if (!data->daemon) {
         ::close(*socket);
         return fail(ErrorCode::Io, QStringLiteral("the HTTP server could not be started"));

@@ -12,7 +12,8 @@
 namespace mobwatch::cli {
 
 /// The bytes of one open stream between the thread that reads the ledger (the feeder) and the one that owns
-/// the connection (the transport). Holds at most what was offered while it was empty.
+/// the connection (the transport). Holds what is being sent, and what was offered behind that while it was
+/// empty: two pages of one reader, beside the buffers of its connection.
 class ServePipe final
 {
 public:

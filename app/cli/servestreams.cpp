@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/servestreams.h"
 
+#include "app/cli/output.h"
 #include "core/serving/eventframe.h"
 #include "core/serving/routes.h"
 
@@ -37,7 +38,7 @@ ServeStreams::ServeStreams(const QString &path, LabelTable labels, std::chrono::
     connect(&m_abandoned, &QTimer::timeout, this, &ServeStreams::dropAbandoned);
     connect(&m_look, &QTimer::timeout, this, [this] { look(false); });
     connect(&m_watcher, &LedgerWatcher::changed, this, [this] { look(true); });
-    connect(&m_sweep, &QTimer::timeout, this, [this] { look(true); });
+    connect(&m_sweep, &QTimer::timeout, this, [this] { look(false); });
     m_sweep.start(sweepEvery);
     m_abandoned.start(abandonedEvery);
 }
@@ -80,16 +81,12 @@ int ServeStreams::open(EventQuery query, bool headOnly, ServeReply &reply)
     return status;
 }
 
-void ServeStreams::endAll()
-{
-    for (Stream &stream : m_streams)
-        stream.pipe->end();
-}
-
 void ServeStreams::look(bool afterWake)
 {
-    if (m_streams.empty())
-        return;
+    if (m_streams.empty()) {
+        m_rereads = 0;
+        return rest();
+    }
     if (afterWake)
         m_rereads = rereads;
     m_watcher.rearm();
@@ -140,12 +137,15 @@ void ServeStreams::turn()
 bool ServeStreams::feed(Stream &stream)
 {
     std::string frames;
-    const auto portion = m_ledger.read(stream.position, frames, pageBytes);
-    if (!portion) {
-        handle(portion.error());
+    const auto hasMore = m_ledger.read(stream.position, frames, pageBytes);
+    if (!hasMore) {
+        handle(hasMore.error());
         return false;
     }
-    stream.isBehind = portion->hasMore;
+    if (const auto left = m_ledger.takeRowError())
+        tell(QStringLiteral("the row at cursor %1 could not be read and is left out: %2")
+                 .arg(left->subject, left->message));
+    stream.isBehind = *hasMore;
     if (!frames.empty()) {
         stream.pipe->offer(frames);
         stream.lastOutput = Clock::now();
@@ -164,8 +164,9 @@ void ServeStreams::handle(const Error &)
 
 void ServeStreams::rest()
 {
-    const bool isBusy =
-        std::any_of(m_streams.begin(), m_streams.end(), [](const Stream &stream) { return stream.isBehind; });
+    const bool isBusy = std::any_of(m_streams.begin(), m_streams.end(), [](const Stream &stream) {
+        return stream.isBehind && stream.pipe->isEmpty();
+    });
     if (!isBusy && m_rereads == 0)
         m_ledger.close();
 }

@@ -30,11 +30,8 @@ public:
     /// Answers `reply`: with a stream, or why there is none. A stream that is only asked for its head ends at
     /// once. The status that was answered.
     int open(EventQuery query, bool headOnly, ServeReply &reply);
-    /// Ends all streams after what they hold.
-    void endAll();
 
     [[nodiscard]] std::size_t streamCount() const { return m_streams.size(); }
-    [[nodiscard]] const ServedLedger &ledger() const { return m_ledger; }
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Mobwatch authors
 // SPDX-License-Identifier: MIT
 #include "app/cli/commands.h"
+#include "app/cli/standardinput.h"
 #include "core/stream/sseparser.h"
 
 #include <QFile>
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace mobwatch::cli {
 
@@ -45,25 +43,12 @@ Error cannotRead(const QString &source, ErrorCode code, const QString &reason)
     return Error{code, QStringLiteral("cannot read %1: %2").arg(source, reason), source, -1, {}};
 }
 
-/// Standard input without a buffer in between: what a live stream has sent is printed at once.
-Result<qint64> readInput(char *block, std::size_t size)
+Result<std::size_t> readFile(QFile &file, std::vector<char> &block)
 {
-    for (;;) {
-        const ssize_t got = ::read(STDIN_FILENO, block, size);
-        if (got >= 0)
-            return qint64{got};
-        if (errno != EINTR)
-            return fail(cannotRead(QStringLiteral("standard input"), ErrorCode::NotFound,
-                                   QString::fromLocal8Bit(std::strerror(errno))));
-    }
-}
-
-Result<qint64> readFile(QFile &file, char *block, std::size_t size)
-{
-    const qint64 got = file.read(block, static_cast<qint64>(size));
+    const qint64 got = file.read(block.data(), static_cast<qint64>(block.size()));
     if (got < 0)
         return fail(cannotRead(file.fileName(), ErrorCode::NotFound, file.errorString()));
-    return got;
+    return static_cast<std::size_t>(got);
 }
 
 } // namespace
@@ -88,13 +73,12 @@ int runSseDecodeCommand(const options::Arguments &arguments, Output &output)
     SseParser parser(printerOf(output, arguments.has("--all")));
     std::vector<char> block(blockSize);
     while (!output.isBroken()) {
-        const auto size =
-            isInput ? readInput(block.data(), block.size()) : readFile(file, block.data(), block.size());
+        const auto size = isInput ? readStandardInput(block) : readFile(file, block);
         if (!size)
             return failWith(size.error());
         if (*size == 0)
             return Done;
-        for (std::string_view rest(block.data(), static_cast<std::size_t>(*size)); !rest.empty();) {
+        for (std::string_view rest(block.data(), *size); !rest.empty();) {
             const std::string_view piece = rest.substr(0, chunk);
             rest.remove_prefix(piece.size());
             if (!parser.push(piece))

@@ -6,6 +6,7 @@
 #include "core/support/oneline.h"
 
 #include <limits>
+#include <utility>
 
 namespace mobwatch {
 
@@ -43,20 +44,12 @@ void appendText(std::string &out, std::string_view key, std::string_view text)
     appendJsonString(out, text);
 }
 
-void appendLabels(std::string &out, std::string_view key, const LabelMap &labels)
+void appendLabelField(std::string &out, std::string_view key, const LabelMap &labels)
 {
     if (labels.empty())
         return;
     out += key;
-    char separator = '{';
-    for (const auto &[name, text] : labels) {
-        out += separator;
-        appendJsonString(out, name);
-        out += ':';
-        appendJsonString(out, text);
-        separator = ',';
-    }
-    out += '}';
+    appendLabels(out, labels);
 }
 
 // One envelope is one line: white space of a payload that was printed over several lines must not end it.
@@ -242,6 +235,18 @@ void appendJsonString(std::string &out, std::string_view text)
     out += '"';
 }
 
+void appendLabels(std::string &out, const LabelMap &labels)
+{
+    char before = '{';
+    for (const auto &[key, value] : labels) {
+        out += std::exchange(before, ',');
+        appendJsonString(out, key);
+        out += ':';
+        appendJsonString(out, value);
+    }
+    out += labels.empty() ? "{}" : "}";
+}
+
 void appendEnvelope(std::string &out, const Envelope &envelope, Epoch epoch)
 {
     out += R"({"event_id":"mob-evt-)";
@@ -258,8 +263,8 @@ void appendEnvelope(std::string &out, const Envelope &envelope, Epoch epoch)
         appendText(out, R"(,"step_id":)", *envelope.stepId);
     if (envelope.agentIdentity)
         appendText(out, R"(,"agent_identity":)", *envelope.agentIdentity);
-    appendLabels(out, R"(,"mob_labels":)", envelope.mobLabels);
-    appendLabels(out, R"(,"run_labels":)", envelope.runLabels);
+    appendLabelField(out, R"(,"mob_labels":)", envelope.mobLabels);
+    appendLabelField(out, R"(,"run_labels":)", envelope.runLabels);
     out += R"(,"data":)";
     appendData(out, envelope.data);
     if (epoch != 1) {

@@ -28,6 +28,9 @@ void appendEnvelope(std::string &out, const Envelope &envelope, Epoch epoch = 1)
 /// characters as \b \t \n \f \r or \u00xx.
 void appendJsonString(std::string &out, std::string_view text);
 
+/// Appends labels as a JSON object, sorted.
+void appendLabels(std::string &out, const LabelMap &labels);
+
 /// Reads one envelope. Unknown keys are ignored, null is absent, key order is free, `data` bytes are kept as
 /// they stand (1.1). Validates the whole line, `data` included. Errors: Malformed with the byte position.
 [[nodiscard]] Result<EnvelopeLine> readEnvelope(std::string_view json);

@@ -153,6 +153,11 @@ const FileStamp &LedgerReader::openedFile() const
     return d->opened;
 }
 
+bool LedgerReader::isCurrent(const QString &path) const
+{
+    return d->copy ? d->copy->original() == ledgerStamp(path) : d->opened.sameFile(fileStamp(path));
+}
+
 Result<LedgerIdentity> LedgerReader::identity()
 {
     LedgerIdentity identity;

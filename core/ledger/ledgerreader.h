@@ -53,6 +53,8 @@ public:
     [[nodiscard]] std::shared_ptr<const LedgerCopy> privateCopy() const;
     /// The file that was opened (the original, for a copy), to tell whether another one stands there now.
     [[nodiscard]] const FileStamp &openedFile() const;
+    /// Whether what was opened is still what stands at `path`; a copy: whether that has not changed.
+    [[nodiscard]] bool isCurrent(const QString &path) const;
     [[nodiscard]] Result<LedgerIdentity> identity();
     /// The definitions in force, by mob id (mob_specs, specification 4.10); none where there is no such
     /// table. One that cannot be read is left out.

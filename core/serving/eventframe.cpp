@@ -5,8 +5,6 @@
 #include "core/event/envelopejson.h"
 #include "core/support/oneline.h"
 
-#include <utility>
-
 namespace mobwatch {
 
 namespace {
@@ -69,18 +67,6 @@ void appendSortedEnvelope(std::string &out, const Envelope &envelope)
     out += std::to_string(envelope.timestampMs);
     out += '}';
     out[begin] = '{'; // instead of the first comma
-}
-
-void appendLabels(std::string &out, const LabelMap &labels)
-{
-    char before = '{';
-    for (const auto &[key, value] : labels) {
-        out += std::exchange(before, ',');
-        appendJsonString(out, key);
-        out += ':';
-        appendJsonString(out, value);
-    }
-    out += labels.empty() ? "{}" : "}";
 }
 
 } // namespace mobwatch

@@ -19,7 +19,4 @@ void appendEventFrame(std::string &out, const Envelope &envelope);
 /// as the ledger has it, which is sorted.
 void appendSortedEnvelope(std::string &out, const Envelope &envelope);
 
-/// Appends labels as a JSON object, sorted.
-void appendLabels(std::string &out, const LabelMap &labels);
-
 } // namespace mobwatch

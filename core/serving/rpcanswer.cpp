@@ -49,7 +49,13 @@ HttpAnswer errorAnswer(const std::string &id, int code, std::string_view message
 
 HttpAnswer resultAnswer(const std::string &id, const std::string &result)
 {
-    return jsonAnswer(200, "{\"id\":" + id + ",\"jsonrpc\":\"2.0\",\"result\":" + result + '}');
+    constexpr std::string_view middle = R"(,"jsonrpc":"2.0","result":)";
+    std::string text = "{\"id\":" + id;
+    text.reserve(text.size() + middle.size() + result.size() + 1); // it may wait long for its reader
+    text += middle;
+    text += result;
+    text += '}';
+    return jsonAnswer(200, std::move(text));
 }
 
 bool isJsonType(const std::optional<std::string> &contentType)

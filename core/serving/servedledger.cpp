@@ -6,6 +6,8 @@
 #include "core/ledger/storedrow.h"
 #include "core/serving/eventframe.h"
 
+#include <utility>
+
 namespace mobwatch {
 
 namespace {
@@ -30,14 +32,9 @@ void ServedLedger::close()
 
 Result<void> ServedLedger::ensureOpen()
 {
-    if (m_reader) {
-        const auto copy = m_reader->privateCopy();
-        const bool isCurrent = copy ? copy->original() == ledgerStamp(m_path)
-                                    : m_reader->openedFile().sameFile(fileStamp(m_path));
-        if (isCurrent)
-            return {};
-        m_reader.reset();
-    }
+    if (m_reader && m_reader->isCurrent(m_path))
+        return {};
+    m_reader.reset();
     auto opened = LedgerReader::open(m_path);
     if (!opened)
         return fail(opened.error());
@@ -129,11 +126,10 @@ Result<bool> ServedLedger::isPruned()
            identity->nextCursor > m_anchorAt;
 }
 
-Result<ServedLedger::Portion> ServedLedger::read(ServedPosition &position, std::string &out,
-                                                 std::size_t bytes)
+Result<bool> ServedLedger::read(ServedPosition &position, std::string &out, std::size_t bytes)
 {
     if (position.epoch != m_epoch)
-        return Portion{true, false};
+        return false;
     if (const auto opened = ensureOpen(); !opened)
         return fail(opened.error());
     const std::size_t begin = out.size();
@@ -160,22 +156,28 @@ Result<ServedLedger::Portion> ServedLedger::read(ServedPosition &position, std::
         out.resize(begin);
         if (!rows || !proven)
             return fail(rows ? proven.error() : rows.error());
-        return Portion{true, false};
+        return false;
     }
     position.after = scannedTo;
     if (scannedTo > m_anchorAt) {
         m_anchorAt = scannedTo;
         m_anchor = std::move(newest);
     }
-    return Portion{false, isFull || *rows >= pageRows};
+    return isFull || *rows >= pageRows;
 }
 
 void ServedLedger::noteRowError(Cursor cursor, const Error &error)
 {
-    if (m_rowErrors++ > 0)
+    if (m_rowError || m_isRowErrorTaken)
         return;
-    m_firstRowError = error;
-    m_firstRowError.subject = QString::number(cursor);
+    m_rowError = error;
+    m_rowError->subject = QString::number(cursor);
+}
+
+std::optional<Error> ServedLedger::takeRowError()
+{
+    m_isRowErrorTaken = m_isRowErrorTaken || m_rowError;
+    return std::exchange(m_rowError, std::nullopt);
 }
 
 } // namespace mobwatch

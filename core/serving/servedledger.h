@@ -37,21 +37,16 @@ public:
     [[nodiscard]] Result<Cursor> refresh();
     [[nodiscard]] Epoch epoch() const { return m_epoch; }
 
-    struct Portion
-    {
-        bool isOver = false;  ///< the stream's epoch has ended: it will never have anything to say again
-        bool hasMore = false; ///< reading again now is worth it
-    };
     /// Appends the frames that follow `position` to `out`, one page of rows and not much more than `bytes`,
-    /// and moves the position behind them.
-    [[nodiscard]] Result<Portion> read(ServedPosition &position, std::string &out, std::size_t bytes);
+    /// and moves the position behind them. True when reading again now is worth it; a stream whose epoch has
+    /// ended never has anything to say again.
+    [[nodiscard]] Result<bool> read(ServedPosition &position, std::string &out, std::size_t bytes);
 
     /// Lets go of the file: an open connection would keep side files of the writer lying there.
     void close();
 
-    /// Rows that could not be read and were left out, so far; the first of them.
-    [[nodiscard]] std::uint64_t rowErrors() const { return m_rowErrors; }
-    [[nodiscard]] const Error &firstRowError() const { return m_firstRowError; }
+    /// The first row that could not be read and was left out, with its cursor as subject; given out once.
+    [[nodiscard]] std::optional<Error> takeRowError();
 
 private:
     [[nodiscard]] Result<void> ensureOpen();
@@ -67,8 +62,8 @@ private:
     std::optional<std::string> m_anchor; ///< its stored bytes; none where it was pruned
     FileStamp m_file;
     QString m_storeInstanceId;
-    std::uint64_t m_rowErrors = 0;
-    Error m_firstRowError;
+    std::optional<Error> m_rowError;
+    bool m_isRowErrorTaken = false;
 };
 
 } // namespace mobwatch

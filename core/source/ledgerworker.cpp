@@ -117,15 +117,10 @@ void LedgerWorker::rest()
 Result<void> LedgerWorker::ensureOpen()
 {
     const QString &path = m_place->path;
-    if (m_ledger) {
-        const auto copy = m_ledger->privateCopy();
-        const bool current =
-            copy ? copy->original() == ledgerStamp(path) : m_ledger->openedFile().sameFile(fileStamp(path));
-        // The rows of a deleted file can be read as long as it is open: finish what was begun.
-        if (current || m_historyUpTo > 0)
-            return {};
-        m_ledger.reset();
-    }
+    // The rows of a deleted file can be read as long as it is open: finish what was begun.
+    if (m_ledger && (m_historyUpTo > 0 || m_ledger->isCurrent(path)))
+        return {};
+    m_ledger.reset();
     auto opened = LedgerReader::open(path);
     if (!opened)
         return fail(opened.error());

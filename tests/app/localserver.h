@@ -3,9 +3,12 @@
 #pragma once
 
 #include "tests/app/clirunner.h"
+#include "tests/support/fixtures.h"
 
+#include <QDir>
 #include <QRegularExpression>
 #include <QTest>
+#include <algorithm>
 
 namespace mobwatch::test {
 
@@ -14,8 +17,10 @@ class LocalServer final
 {
 public:
     explicit LocalServer(const QString &ledger, const QStringList &more = {}, int port = 0)
-        : m_program(QStringList{QStringLiteral("serve"), QStringLiteral("--ledger"), ledger,
-                                QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(port)} +
+        : m_program(QStringList{QStringLiteral("serve"), QStringLiteral("--ledger"), ledger} +
+                    (port == 0 ? QStringList()
+                               : QStringList{QStringLiteral("--listen"),
+                                             QStringLiteral("127.0.0.1:%1").arg(port)}) +
                     more)
     {
         const QRegularExpression line(QStringLiteral("serving .* on (http://[^\\s]*)\n"));
@@ -27,10 +32,34 @@ public:
 
     /// Empty when it did not start.
     [[nodiscard]] const QString &address() const { return m_address; }
-    [[nodiscard]] int port() const { return m_address.section(QLatin1Char(':'), -1).toInt(); }
+    [[nodiscard]] quint16 port() const { return m_address.section(QLatin1Char(':'), -1).toUShort(); }
     [[nodiscard]] int end(int signal) { return m_program.end(signal); }
+    Running &program() { return m_program; }
+
+    // What the system says about the process.
+    [[nodiscard]] qsizetype threads() const { return entries("task").size(); }
+    [[nodiscard]] qsizetype files() const { return entries("fd").size(); }
+    [[nodiscard]] bool hasOpen(const QString &path) const
+    {
+        const QFileInfoList all = entries("fd");
+        return std::any_of(all.begin(), all.end(),
+                           [&path](const QFileInfo &file) { return file.symLinkTarget() == path; });
+    }
+    [[nodiscard]] qint64 residentKb() const
+    {
+        const QByteArray status =
+            QByteArray::fromStdString(readAll(QStringLiteral("/proc/%1/status").arg(m_program.pid())));
+        const qsizetype at = status.indexOf("VmRSS:");
+        return status.mid(at + 6, status.indexOf("kB", at) - at - 6).trimmed().toLongLong();
+    }
 
 private:
+    [[nodiscard]] QFileInfoList entries(const char *what) const
+    {
+        return QDir(QStringLiteral("/proc/%1/%2").arg(m_program.pid()).arg(QLatin1String(what)))
+            .entryInfoList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
+    }
+
     Running m_program;
     QString m_address;
 };

@@ -1,81 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Mobwatch authors
 // SPDX-License-Identifier: MIT
-#include "app/cli/servestreams.h"
-#include "core/serving/eventframe.h"
-#include "tests/app/clirunner.h"
-#include "tests/app/httpsocket.h"
-#include "tests/core/serving/recordedhttp.h"
+#include "tests/app/localserver.h"
+#include "tests/app/served.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/ledgerdriver.h"
-#include "tests/support/testmacros.h"
 
-#include <QDir>
 #include <QElapsedTimer>
-#include <QRegularExpression>
 #include <QTest>
 #include <csignal>
 
 using namespace mobwatch;
 using namespace mobwatch::test;
-
-namespace {
-
-const QByteArray stream = "/mobkit/mob_events/stream";
-
-/// mobwatch-cli serve, on a free port.
-class Serving final
-{
-public:
-    explicit Serving(const QString &ledger, const QStringList &more = {})
-        : m_program(QStringList{QStringLiteral("serve"), QStringLiteral("--ledger"), ledger} + more)
-    {
-        const QRegularExpression line(QStringLiteral("serving .* on http://[^ ]*:(\\d+)\n"));
-        (void)QTest::qWaitFor([&] {
-            m_port = line.match(QString::fromUtf8(m_program.err())).captured(1).toUShort();
-            return m_port != 0;
-        });
-    }
-    [[nodiscard]] quint16 port() const { return m_port; }
-    Running &program() { return m_program; }
-    [[nodiscard]] int threads() const { return count("task"); }
-    [[nodiscard]] int files() const { return count("fd"); }
-    [[nodiscard]] qint64 residentKb() const
-    {
-        const QByteArray status =
-            QByteArray::fromStdString(readAll(QStringLiteral("/proc/%1/status").arg(m_program.pid())));
-        const qsizetype at = status.indexOf("VmRSS:");
-        return status.mid(at + 6, status.indexOf("kB", at) - at - 6).trimmed().toLongLong();
-    }
-
-private:
-    [[nodiscard]] int count(const char *what) const
-    {
-        const QDir folder(QStringLiteral("/proc/%1/%2").arg(m_program.pid()).arg(QLatin1String(what)));
-        return static_cast<int>(
-            folder.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
-    }
-
-    Running m_program;
-    quint16 m_port = 0;
-};
-
-std::vector<Cursor> cursorsIn(const QByteArray &body)
-{
-    std::vector<Cursor> cursors;
-    for (const std::string &frame : frames(body.toStdString()))
-        cursors.push_back(cursorOf(frame));
-    return cursors;
-}
-
-std::vector<Cursor> range(Cursor first, Cursor last)
-{
-    std::vector<Cursor> cursors;
-    for (Cursor cursor = first; cursor <= last; ++cursor)
-        cursors.push_back(cursor);
-    return cursors;
-}
-
-} // namespace
 
 class TestCliServe : public CliTest
 {
@@ -93,10 +28,6 @@ private Q_SLOTS:
     void neverShowsTheToken();
     void streamsWhatAnotherProcessAppends();
     void staysSilentAfterAClear();
-    void letsSlowReadersBe();
-    void forgetsReadersThatLeft();
-    void keepsAlive();
-    void keepsAliveEvery15Seconds();
 };
 
 void TestCliServe::endsAtOnceOnASignal_data()
@@ -109,7 +40,7 @@ void TestCliServe::endsAtOnceOnASignal_data()
 void TestCliServe::endsAtOnceOnASignal()
 {
     QFETCH(int, signal);
-    Serving serving(ledger("linear"));
+    LocalServer serving(ledger("linear"));
     QVERIFY(serving.port() != 0);
     std::vector<std::unique_ptr<HttpSocket>> readers;
     for (int i = 0; i < 5; ++i) {
@@ -131,15 +62,11 @@ void TestCliServe::endsDuringAWideQuery()
     LedgerDriver writer(path("large.db"));
     QVERIFY(writer.run(QStringLiteral("create")).ok);
     QVERIFY(writer.run(QStringLiteral("append 20000")).ok);
-    Serving serving(path("large.db"));
+    LocalServer serving(path("large.db"));
     std::vector<std::unique_ptr<HttpSocket>> callers;
-    const QByteArray body =
-        R"({"jsonrpc":"2.0","method":"mobkit/mob_events/query","params":{"after_seq":0,"limit":1000000}})";
     for (int i = 0; i < 20; ++i) {
         callers.push_back(std::make_unique<HttpSocket>(serving.port()));
-        callers.back()->send("POST /console/rpc HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                             "Content-Length: " +
-                             QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        call(*callers.back(), wideCall);
     }
     QTRY_VERIFY_WITH_TIMEOUT(callers.front()->isComplete(), 30000);
     QElapsedTimer timer;
@@ -164,7 +91,7 @@ void TestCliServe::refusesWrongUsage()
     writeFile(path("empty"), " \n");
     QCOMPARE(code(base + QStringList{QStringLiteral("--token-file"), path("empty")}), 2);
     QCOMPARE(code(base + QStringList{QStringLiteral("extra")}), 2);
-    const Serving other(file);
+    const LocalServer other(file);
     const QString taken = QStringLiteral("127.0.0.1:%1").arg(other.port());
     const Outcome outcome =
         run({QStringLiteral("serve"), QStringLiteral("--ledger"), file, QStringLiteral("--listen"), taken});
@@ -175,9 +102,9 @@ void TestCliServe::refusesWrongUsage()
 void TestCliServe::listensWhereTold()
 {
     const QString file = ledger("linear");
-    Serving usual(file);
+    LocalServer usual(file);
     QVERIFY(usual.program().err().contains("on http://127.0.0.1:"));
-    Serving open(file, {QStringLiteral("--listen"), QStringLiteral("0.0.0.0:0")});
+    LocalServer open(file, {QStringLiteral("--listen"), QStringLiteral("0.0.0.0:0")});
     QVERIFY(open.port() != 0);
     QVERIFY(open.program().err().contains("everybody who reaches 0.0.0.0"));
     HttpSocket health(open.port());
@@ -188,7 +115,7 @@ void TestCliServe::listensWhereTold()
 
 void TestCliServe::answersWithTheRecordedHeads()
 {
-    const Serving serving(ledger("linear"));
+    const LocalServer serving(ledger("linear"));
     for (const RecordedHttp &pair : recordedHttp(QStringLiteral("linear"))) {
         if (pair.name.startsWith(QStringLiteral("http-auth-")) ||
             pair.name == QStringLiteral("http-http-1-0.txt"))
@@ -225,7 +152,7 @@ void TestCliServe::answersWithTheRecordedHeads()
 void TestCliServe::streamsLabels()
 {
     writeFile(path("labels.json"), labelsFile(QStringLiteral("names")));
-    const Serving serving(ledger("names"), {QStringLiteral("--labels"), path("labels.json")});
+    const LocalServer serving(ledger("names"), {QStringLiteral("--labels"), path("labels.json")});
     HttpSocket socket(serving.port());
     socket.get(stream + "?after_seq=0");
     const QByteArray recorded =
@@ -237,7 +164,7 @@ void TestCliServe::streamsLabels()
 
 void TestCliServe::keepsConnectionsForMore()
 {
-    const Serving serving(ledger("linear"));
+    const LocalServer serving(ledger("linear"));
     HttpSocket socket(serving.port());
     for (int i = 0; i < 3; ++i) {
         socket.get("/healthz");
@@ -263,7 +190,7 @@ void TestCliServe::keepsConnectionsForMore()
 
 void TestCliServe::limitsBodies()
 {
-    const Serving serving(ledger("linear"));
+    const LocalServer serving(ledger("linear"));
     HttpSocket socket(serving.port());
     const QByteArray body(3 * 1024 * 1024, ' ');
     socket.send(
@@ -278,8 +205,8 @@ void TestCliServe::limitsBodies()
 void TestCliServe::neverShowsTheToken()
 {
     writeFile(path("token"), "s3cret-token\n");
-    Serving serving(ledger("linear"),
-                    {QStringLiteral("--token-file"), path("token"), QStringLiteral("--verbose")});
+    LocalServer serving(ledger("linear"),
+                        {QStringLiteral("--token-file"), path("token"), QStringLiteral("--verbose")});
     const auto status = [&serving](const QByteArray &target, const QByteArray &headers) {
         HttpSocket socket(serving.port());
         socket.get(target, headers);
@@ -305,7 +232,7 @@ void TestCliServe::streamsWhatAnotherProcessAppends()
     LedgerDriver writer(path("live.db"));
     QVERIFY(writer.run(QStringLiteral("create")).ok);
     QVERIFY(writer.run(QStringLiteral("append 3")).ok);
-    const Serving serving(path("live.db"));
+    const LocalServer serving(path("live.db"));
     HttpSocket fresh(serving.port()), all(serving.port()), filtered(serving.port());
     fresh.get(stream);
     all.get(stream + "?after_seq=0");
@@ -327,7 +254,7 @@ void TestCliServe::staysSilentAfterAClear()
     LedgerDriver writer(path("live.db"));
     QVERIFY(writer.run(QStringLiteral("create")).ok);
     QVERIFY(writer.run(QStringLiteral("append 5")).ok);
-    const Serving serving(path("live.db"));
+    const LocalServer serving(path("live.db"));
     HttpSocket old(serving.port());
     old.get(stream + "?after_seq=3");
     QTRY_COMPARE(cursorsIn(old.body()), range(4, 5));
@@ -345,104 +272,6 @@ void TestCliServe::staysSilentAfterAClear()
     QTRY_COMPARE(cursorsIn(again.body()), range(1, 9));
     QCOMPARE(cursorsIn(old.body()), range(4, 5));
     QVERIFY(!old.isClosed());
-}
-
-// A hundred that do not read, and one that does: it has everything soon, without a thread or a store of bytes
-// for each of the others; these then get every event too.
-void TestCliServe::letsSlowReadersBe()
-{
-    constexpr Cursor last = 8000;
-    LedgerDriver writer(path("large.db"));
-    QVERIFY(writer.run(QStringLiteral("create")).ok);
-    QVERIFY(writer.run(QStringLiteral("append 8000 300")).ok);
-    Serving serving(path("large.db"));
-    HttpSocket health(serving.port());
-    health.get("/healthz");
-    QTRY_COMPARE(health.status(), 200);
-    const int threads = serving.threads();
-    const qint64 resident = serving.residentKb();
-    std::vector<std::unique_ptr<HttpSocket>> slow;
-    for (int i = 0; i < 100; ++i) {
-        slow.push_back(std::make_unique<HttpSocket>(serving.port(), 4096));
-        slow.back()->get(stream + "?after_seq=0");
-    }
-    HttpSocket quick(serving.port());
-    quick.get(stream + "?after_seq=0");
-    QTRY_VERIFY_WITH_TIMEOUT(
-        quick.body().endsWith("\n\n") && quick.body().right(2000).contains("id: mob-evt-8000\n"), 120000);
-    QCOMPARE(cursorsIn(quick.body()), range(1, last));
-    QCOMPARE(serving.threads(), threads);
-    QVERIFY2(serving.residentKb() - resident < 60 * 1024,
-             QByteArray::number(serving.residentKb() - resident));
-    // New events reach the quick one as if it were alone.
-    QVERIFY(writer.run(QStringLiteral("append 1")).ok);
-    QTRY_VERIFY(quick.body().right(2000).contains("id: mob-evt-8001\n"));
-    // The slow ones have missed nothing.
-    const QByteArray expected = quick.body();
-    for (std::size_t i : {std::size_t{0}, std::size_t{50}, std::size_t{99}}) {
-        slow[i]->readFreely();
-        QTRY_VERIFY_WITH_TIMEOUT(slow[i]->body().size() >= expected.size(), 60000);
-        QVERIFY(slow[i]->body() == expected);
-    }
-    QCOMPARE(serving.program().end(SIGTERM), 0);
-}
-
-void TestCliServe::forgetsReadersThatLeft()
-{
-    LedgerDriver writer(path("live.db"));
-    QVERIFY(writer.run(QStringLiteral("create")).ok);
-    const Serving serving(path("live.db"));
-    HttpSocket health(serving.port());
-    health.get("/healthz");
-    QTRY_COMPARE(health.status(), 200);
-    const int files = serving.files();
-    {
-        std::vector<std::unique_ptr<HttpSocket>> readers;
-        for (int i = 0; i < 50; ++i) {
-            readers.push_back(std::make_unique<HttpSocket>(serving.port()));
-            readers.back()->get(stream + "?after_seq=0");
-            QTRY_COMPARE(readers.back()->status(), 200);
-        }
-        QVERIFY(serving.files() >= files + 50);
-    }
-    QTRY_VERIFY(serving.files() <= files + 5);
-}
-
-void TestCliServe::keepsAlive()
-{
-    LedgerDriver writer(path("live.db"));
-    QVERIFY(writer.run(QStringLiteral("create")).ok);
-    cli::ServeStreams streams(path("live.db"), {}, std::chrono::milliseconds(50));
-    VERIFY_OK(streams.check());
-    Mailbox mailbox;
-    const auto http = cli::ServeHttp::listen(
-        QStringLiteral("127.0.0.1"), 0, 1000,
-        [&](const HttpRequest &, std::shared_ptr<cli::ServeReply> reply) -> std::optional<HttpAnswer> {
-            mailbox.post([&streams, reply] { streams.open({}, false, *reply); });
-            return std::nullopt;
-        });
-    VERIFY_OK(http);
-    HttpSocket socket((*http)->port());
-    socket.get(stream);
-    const QByteArray comment(keepAliveFrame.data(), static_cast<qsizetype>(keepAliveFrame.size()));
-    QTRY_COMPARE(socket.body(), comment + comment + comment);
-    QVERIFY(writer.run(QStringLiteral("append 1")).ok);
-    QTRY_VERIFY(socket.body().contains("id: mob-evt-1\n"));
-    QTRY_VERIFY(socket.body().endsWith("\n\n" + comment + comment));
-    QCOMPARE(streams.streamCount(), std::size_t{1});
-    socket.close();
-    QTRY_COMPARE(streams.streamCount(), std::size_t{0});
-}
-
-void TestCliServe::keepsAliveEvery15Seconds()
-{
-    const Serving serving(ledger("linear"));
-    HttpSocket socket(serving.port());
-    QElapsedTimer timer;
-    timer.start();
-    socket.get(stream);
-    QTRY_COMPARE_WITH_TIMEOUT(socket.body(), QByteArray(": keep-alive\n\n"), 20000);
-    QVERIFY2(timer.elapsed() >= 14900 && timer.elapsed() < 17000, QByteArray::number(timer.elapsed()));
 }
 
 QTEST_GUILESS_MAIN(TestCliServe)
