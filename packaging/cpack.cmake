@@ -31,7 +31,7 @@ payloads and exports what is shown.")
 set(CPACK_DEBIAN_CLI_DESCRIPTION "event ledger of agent mobs on the command line
 Queries, follows, checks and exports the append-only event ledger of a mob of
 AI agents, with the same filters as the window of Mobwatch.")
-# Plugins that the library scanner cannot see.
+# Plugins and data that the library scanner cannot see.
 set(CPACK_DEBIAN_GUI_PACKAGE_DEPENDS "libqt6sql6-sqlite, ca-certificates")
 set(CPACK_DEBIAN_CLI_PACKAGE_DEPENDS "libqt6sql6-sqlite, ca-certificates")
 set(CPACK_DEBIAN_GUI_PACKAGE_RECOMMENDS "mobwatch-cli, qt6-wayland, qt6-gtk-platformtheme, fonts-noto-core")

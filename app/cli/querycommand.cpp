@@ -5,6 +5,8 @@
 #include "app/cli/eventprinter.h"
 #include "app/cli/serverevents.h"
 
+#include <utility>
+
 namespace mobwatch::cli {
 
 namespace {
@@ -68,21 +70,24 @@ int queryServer(const Request &request, Output &output)
     ServerEvents events(request);
     EventPrinter printer(output, request);
     bool hasBegun = false;
-    const auto read = events.readPage(request.query.limit.value_or(defaultQueryLimit),
-                                      [&](const Envelope &envelope) -> Result<void> {
-                                          if (!hasBegun)
-                                              printer.begin();
-                                          hasBegun = true;
-                                          printer.print(envelope);
-                                          return {};
-                                      });
-    if (!read)
+    const auto begin = [&] {
+        if (!std::exchange(hasBegun, true))
+            printer.begin();
+    };
+    const auto print = [&](const Envelope &envelope) -> Result<void> {
+        begin();
+        printer.print(envelope);
+        return output.isBroken() ? fail(ErrorCode::Canceled, QStringLiteral("nobody reads")) : Result<void>();
+    };
+    const auto read = events.readPage(request.query.limit.value_or(defaultQueryLimit), print);
+    if (!read && !hasBegun)
         return failWith(read.error());
-    if (!hasBegun)
-        printer.begin();
+    begin();
     printer.end();
     output.flush();
-    return events.report();
+    if (output.isBroken())
+        return Done; // Output::finish() has the word
+    return read ? events.report() : failWith(read.error());
 }
 
 } // namespace

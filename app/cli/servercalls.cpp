@@ -13,6 +13,8 @@ namespace {
 
 // A query waits for the mob's own task, so a busy mob answers late.
 constexpr std::chrono::seconds patience{60};
+// Nice to know, and not worth waiting for.
+constexpr std::chrono::seconds statusPatience{2};
 constexpr std::chrono::milliseconds lookEvery{100};
 
 } // namespace
@@ -55,7 +57,10 @@ Result<MobEventsReply> ServerCalls::query(const EventQuery &query)
 
 Result<ServerStatus> ServerCalls::status()
 {
-    return wait<ServerStatus>([&](auto done) { m_client.status(std::move(done)); });
+    m_client.setTimeout(statusPatience);
+    auto answer = wait<ServerStatus>([&](auto done) { m_client.status(std::move(done)); });
+    m_client.setTimeout(patience);
+    return answer;
 }
 
 Error ServerCalls::worded(Error error) const

@@ -51,6 +51,18 @@ Result<void> ServerEvents::readAll(const Sink &sink)
     return forward(m_request.query.afterSeq.value_or(0), std::nullopt, sink);
 }
 
+Result<Cursor> ServerEvents::cursorBeforeNewest(std::uint64_t limit)
+{
+    std::optional<Cursor> first;
+    const auto read = newestByScan(limit, [&first](const Envelope &envelope) -> Result<void> {
+        first = first.value_or(envelope.cursor);
+        return {};
+    });
+    if (!read)
+        return fail(read.error());
+    return first ? *first - 1 : m_frontier;
+}
+
 Result<void> ServerEvents::newestByScan(std::uint64_t limit, const Sink &sink)
 {
     std::deque<Envelope> newest;
@@ -78,12 +90,20 @@ Result<void> ServerEvents::forward(Cursor after, std::optional<std::uint64_t> li
     if (!latest)
         return fail(latest.error());
     const std::optional<Cursor> end = latest->nextAfterSeq;
+    m_frontier = end.value_or(0);
     std::uint64_t left = limit.value_or(std::numeric_limits<std::uint64_t>::max());
     EventQuery query = m_request.query;
     for (Cursor position = after; left > 0;) {
         query.afterSeq = position;
         query.limit = m_request.filter ? m_pageSize : std::min(m_pageSize, left);
         const auto reply = page(query);
+        if (!reply && reply.error().code == ErrorCode::TooLarge) {
+            const auto behind = stepOverLarge(position);
+            if (!behind)
+                return fail(behind.error());
+            position = *behind;
+            continue;
+        }
         if (!reply)
             return fail(reply.error());
         const Cursor before = position;
@@ -117,7 +137,37 @@ Result<MobEventsReply> ServerEvents::page(EventQuery &query)
         query.limit = m_pageSize;
         reply = m_calls.query(query);
     }
+    if (reply)
+        m_pageSize = std::min(largestPage, m_pageSize * 2);
     return reply;
+}
+
+Result<Cursor> ServerEvents::stepOverLarge(Cursor position)
+{
+    if (m_steppedTo != position)
+        m_unreadable.push_back({++m_read, QStringLiteral("it is larger than an answer may be")});
+    EventQuery flags = m_request.query;
+    flags.limit.reset();
+    flags.afterSeq.reset();
+    // Nobody tells its cursor, but the events before it that do not match lead to it.
+    while (!(flags == EventQuery())) {
+        EventQuery any;
+        any.afterSeq = position;
+        any.limit = m_pageSize;
+        const auto reply = page(any);
+        if (!reply && reply.error().code == ErrorCode::TooLarge)
+            break;
+        if (!reply)
+            return fail(reply.error());
+        const auto last =
+            reply->events.empty() ? std::nullopt : std::optional(readEnvelope(reply->events.back()));
+        const Cursor next = last && *last ? (*last)->envelope.cursor : reply->nextAfterSeq.value_or(0);
+        if (next <= position)
+            break;
+        position = next;
+    }
+    m_steppedTo = position + 1;
+    return *m_steppedTo;
 }
 
 std::optional<Envelope> ServerEvents::read(const std::string &json)

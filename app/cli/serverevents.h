@@ -26,6 +26,8 @@ public:
     /// What the query flags and the filter ask for, as from a ledger: with `after_seq` forward, else the
     /// newest `limit`.
     [[nodiscard]] Result<void> readPage(std::uint64_t limit, const Sink &sink);
+    /// Behind which cursor the newest `limit` matches stand.
+    [[nodiscard]] Result<Cursor> cursorBeforeNewest(std::uint64_t limit);
     /// Everything that matches, up to what is there now.
     [[nodiscard]] Result<void> readAll(const Sink &sink);
 
@@ -42,15 +44,20 @@ public:
 private:
     [[nodiscard]] Result<void> forward(Cursor after, std::optional<std::uint64_t> limit, const Sink &sink);
     [[nodiscard]] Result<void> newestByScan(std::uint64_t limit, const Sink &sink);
-    /// Makes `query` smaller where the answer is too large.
+    /// The position behind the next event that matches, which is too large to be read.
+    [[nodiscard]] Result<Cursor> stepOverLarge(Cursor position);
+    /// Makes `query` smaller where the answer is too large; TooLarge when it asks for one event already.
     [[nodiscard]] Result<MobEventsReply> page(EventQuery &query);
     [[nodiscard]] std::optional<Envelope> read(const std::string &json);
     void tellWhatIsLeftOut();
 
+    static constexpr std::uint64_t largestPage = 512;
     const Request &m_request;
     ServerCalls m_calls;
     std::uint64_t m_read = 0;
-    std::uint64_t m_pageSize = 512;
+    std::uint64_t m_pageSize = largestPage;
+    std::optional<Cursor> m_steppedTo; ///< looking for the end of an event that was counted already
+    Cursor m_frontier = 0;             ///< the latest cursor when a reading began
     std::vector<Unreadable> m_unreadable;
     std::set<std::string, std::less<>> m_kinds;
 };

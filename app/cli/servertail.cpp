@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/servertail.h"
 
+#include "app/cli/serverevents.h"
+
+#include <QTimer>
 #include <utility>
 
 namespace mobwatch::cli {
 
 namespace {
+
+constexpr std::chrono::seconds askAgainAfter{1};
 
 StreamOptions optionsOf(const Request &request, options::Arguments::From from)
 {
@@ -90,22 +95,50 @@ ServerTail::ServerTail(const Request &request, From from, TailSink &sink, QObjec
     , m_request(request)
     , m_from(from)
     , m_sink(sink)
-    , m_source(optionsOf(request, from))
-    , m_payloads(m_source.payloads()->makeReader())
 {
-    connect(&m_source, &EventSource::batchReady, this, &ServerTail::drain);
-    connect(&m_source, &EventSource::statusChanged, this, &ServerTail::look);
 }
 
 void ServerTail::start()
 {
-    m_source.start();
+    if (m_from.point == From::Point::Latest && m_request.filter)
+        findNewest();
+    else
+        follow(m_from);
+}
+
+// A server does not know the filter: its own newest events may hold few matches.
+void ServerTail::findNewest()
+{
+    ServerEvents events(m_request);
+    const auto before = events.cursorBeforeNewest(defaultQueryLimit);
+    if (m_finished)
+        return;
+    if (before)
+        return follow({From::Point::AtCursor, *before});
+    if (before.error().code != ErrorCode::Unreachable)
+        return follow(m_from); // which says what is wrong, or makes do with the stream alone
+    tellState({SourceState::Waiting, before.error()});
+    QTimer::singleShot(askAgainAfter, this, [this] {
+        if (!m_finished)
+            findNewest();
+    });
+}
+
+void ServerTail::follow(From from)
+{
+    m_source = std::make_unique<StreamSource>(optionsOf(m_request, from));
+    m_payloads = m_source->payloads()->makeReader();
+    connect(m_source.get(), &EventSource::batchReady, this, &ServerTail::drain);
+    connect(m_source.get(), &EventSource::statusChanged, this, &ServerTail::look);
+    m_source->start();
 }
 
 void ServerTail::stop()
 {
-    m_source.stop();
-    drain();
+    if (m_source) {
+        m_source->stop();
+        drain();
+    }
     finish(Done);
 }
 
@@ -113,7 +146,8 @@ void ServerTail::finish(int code)
 {
     if (std::exchange(m_finished, true))
         return;
-    m_source.stop();
+    if (m_source)
+        m_source->stop();
     m_sink.end();
     if (m_unreadable > 0)
         tell(QStringLiteral("%1: %2 events could not be read: %3")
@@ -129,8 +163,8 @@ void ServerTail::finish(int code)
 
 void ServerTail::drain()
 {
-    const auto batches = m_source.takeBatches();
-    for (const Seam &seam : m_source.takeSeams())
+    const auto batches = m_source->takeBatches();
+    for (const Seam &seam : m_source->takeSeams())
         take(seam);
     for (const EventBatchPtr &batch : batches)
         print(*batch);
@@ -165,7 +199,7 @@ void ServerTail::take(const Seam &seam)
     if (m_finished)
         return;
     // A cursor of the command line that this ledger never had is a mistake; one that it had is its reset.
-    const Error error = m_source.report().lastError;
+    const Error error = m_source->report().lastError;
     if (m_from.point == From::Point::AtCursor && !m_wasOpen && !m_hasEvents && error.code == ErrorCode::Stale)
         return finish(failWith(Error{ErrorCode::Stale, error.message, {}, -1, {}}));
     const bool isRecreated = seam.reason == SeamReason::LedgerRecreated;
@@ -205,9 +239,9 @@ void ServerTail::look()
     if (m_finished)
         return;
     drain(); // what came before the change is printed before it is told
-    const SourceStatus status = m_source.status();
+    const SourceStatus status = m_source->status();
     m_wasOpen = m_wasOpen || status.state == SourceState::CatchingUp || status.state == SourceState::Live;
-    for (const SourceNotice &notice : m_source.takeNotices())
+    for (const SourceNotice &notice : m_source->takeNotices())
         take(notice);
     if (m_finished)
         return;

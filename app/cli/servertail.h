@@ -26,6 +26,8 @@ Q_SIGNALS:
     void finished(int code);
 
 private:
+    void follow(From from);
+    void findNewest();
     void drain();
     void print(const EventBatch &batch);
     void take(const Seam &seam);
@@ -37,7 +39,7 @@ private:
     const Request &m_request;
     const From m_from;
     TailSink &m_sink;
-    StreamSource m_source;
+    std::unique_ptr<StreamSource> m_source; ///< none before it is known where to begin
     std::unique_ptr<PayloadReader> m_payloads;
     SourceState m_state = SourceState::Idle;
     Error m_error; ///< of the state that was looked at last

@@ -53,6 +53,8 @@ QString unknownFlag(const QString &name, std::optional<Command> command)
         return QStringLiteral("unknown flag %1").arg(name);
     if (name == QLatin1String("--limit") && *command == Command::Tail)
         return QStringLiteral("tail has no flag --limit; --max-events ends it");
+    if (name == QLatin1String("--limit") && *command == Command::Window)
+        return QStringLiteral("mobwatch has no flag --limit; it keeps everything that matches");
     const QString whose =
         *command == Command::Window ? QStringLiteral("mobwatch") : qt(infoOf(*command).name);
     return QStringLiteral("%1 has no flag %2").arg(whose, name);

@@ -5,6 +5,7 @@
 #include "tests/support/replayserver.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <csignal>
 #include <nlohmann/json.hpp>
@@ -84,6 +85,10 @@ private Q_SLOTS:
     void repeatsOfOlderServersAreMended();
     void unreadableEventsAreToldAndTheRestPrinted();
     void largeAnswersAreAskedForInSmallerPieces();
+    void anEventThatIsTooLargeIsSteppedOver();
+    void failureLeavesWholeJson();
+    void closedPipeEndsTheReading();
+    void silentStatusKeepsNobody();
     void endlessRepetitionEnds();
     void interruptedExportWritesNothing();
     void discoversGateways();
@@ -325,6 +330,95 @@ void TestCliServer::largeAnswersAreAskedForInSmallerPieces()
     QCOMPARE(outcome.err, QByteArray());
     QCOMPARE(outcome.code, 0);
     QCOMPARE(outcome.out.count('\n'), qsizetype{100});
+}
+
+void TestCliServer::anEventThatIsTooLargeIsSteppedOver()
+{
+    const std::vector<QByteArray> kinds{"y", "x", "x", "y", "x", "y"};
+    ReplayServer server([&kinds](const ReplayServer::Request &request) {
+        if (isStatus(request))
+            return rpcError(-32601, "Method not found");
+        const Json params = paramsOf(request);
+        const auto types = params.value("event_types", std::vector<std::string>());
+        std::size_t limit = params.value("limit", std::size_t{256});
+        QByteArrayList events;
+        std::size_t next = kinds.size();
+        for (std::size_t i = params.value("after_seq", std::size_t{0}); i < kinds.size() && limit > 0; ++i) {
+            if (!types.empty() && types.front() != kinds[i].toStdString())
+                continue;
+            if (i == 3)
+                return Answer{
+                    ReplayServer::response("200 OK", "application/json", QByteArray(65 << 20, ' '))};
+            events += row(static_cast<int>(i + 1), kinds[i].constData());
+            next = i + 1;
+            --limit;
+        }
+        return result("{\"events\":[" + events.join(',') +
+                      "],\"next_after_seq\":" + QByteArray::number(qulonglong(next)) + "}");
+    });
+    for (const auto &[flags, found] :
+         {std::pair{"--after-seq 0", "1 2 3 5 6"}, std::pair{"--event-types y", "1 6"}}) {
+        const Outcome outcome =
+            runBeside(QStringList{QStringLiteral("query"), server.address()} + words(flags));
+        QByteArrayList cursors;
+        for (const std::string &line : lines(outcome.out.toStdString()))
+            cursors += QByteArray::number(Json::parse(line)["cursor"].get<int>());
+        QCOMPARE(cursors.join(' '), QByteArray(found));
+        QVERIFY2(outcome.err.contains("1 events could not be read"), outcome.err.constData());
+        QCOMPARE(outcome.code, 6);
+    }
+}
+
+void TestCliServer::failureLeavesWholeJson()
+{
+    std::vector<QByteArray> events;
+    for (int i = 1; i <= 600; ++i)
+        events.push_back(row(i, "x"));
+    ReplayServer server([&events](const ReplayServer::Request &request) {
+        const Json params = paramsOf(request);
+        return params.value("after_seq", 0) > 0
+                   ? Answer{ReplayServer::response("503 Service Unavailable", "", "")}
+                   : answerFrom(events, params);
+    });
+    const Outcome outcome = runBeside(QStringList{QStringLiteral("query"), server.address()} +
+                                      words("--after-seq 0 --limit 600 --format json"));
+    QCOMPARE(outcome.code, 4);
+    QVERIFY(outcome.err.contains("503"));
+    QCOMPARE(Json::parse(outcome.out.toStdString(), nullptr, false).size(), std::size_t{512});
+}
+
+void TestCliServer::closedPipeEndsTheReading()
+{
+    ReplayServer server([](const ReplayServer::Request &request) {
+        const Json params = paramsOf(request);
+        const int after = params.value("after_seq", 0);
+        QByteArrayList events;
+        for (int i = 1; i <= params.value("limit", 256); ++i)
+            events += row(after + i, "x");
+        return result("{\"events\":[" + events.join(',') + "],\"next_after_seq\":1000000}");
+    });
+    QProcess shell;
+    shell.start(
+        QStringLiteral("/bin/sh"),
+        {QStringLiteral("-c"),
+         QStringLiteral("{ \"$0\" query \"$1\" --after-seq 0 --limit 100000; echo $? >&2; } | head -1"),
+         cliProgram(), server.address()});
+    QTRY_COMPARE_WITH_TIMEOUT(shell.state(), QProcess::NotRunning, 60000);
+    QCOMPARE(shell.readAllStandardError(), QByteArray("0\n"));
+    QVERIFY2(server.requests().size() < 20, QByteArray::number(qulonglong(server.requests().size())));
+}
+
+void TestCliServer::silentStatusKeepsNobody()
+{
+    ReplayServer server([](const ReplayServer::Request &request) {
+        return isStatus(request) ? Answer{{}, false} : answerFrom({row(1, "a")}, paramsOf(request));
+    });
+    QElapsedTimer timer;
+    timer.start();
+    const Outcome outcome = runBeside({QStringLiteral("query"), server.address()});
+    QCOMPARE(outcome.code, 0);
+    QCOMPARE(outcome.out.count('\n'), qsizetype{1});
+    QVERIFY2(timer.elapsed() < 20000, QByteArray::number(timer.elapsed()));
 }
 
 void TestCliServer::endlessRepetitionEnds()

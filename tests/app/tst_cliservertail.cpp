@@ -43,6 +43,7 @@ private Q_SLOTS:
     void startsWhereItIsTold();
     void printsWhatComesUntilItIsEnded();
     void flagsAndFilterApply();
+    void latestCountsMatchesOfTheFilter();
     void largeHistoryIsComplete();
     void resumesBehindADeadServer();
     void followsAClearedLedger();
@@ -117,6 +118,32 @@ void TestCliServerTail::flagsAndFilterApply()
         ("--from start --max-events " + QByteArray::number(expected.count('\n')) + ' ' + flags).constData()));
     QCOMPARE(running.end(), 0);
     QCOMPARE(running.out(), expected);
+}
+
+void TestCliServerTail::latestCountsMatchesOfTheFilter()
+{
+    QCOMPARE(run(QStringList{QStringLiteral("simulate"), QStringLiteral("--ledger"), path("s.db")} +
+                 words("--rate 0 --events 6000"))
+                 .code,
+             0);
+    int port = 0;
+    {
+        const LocalServer probe(path("s.db"));
+        port = probe.port();
+    }
+    for (const char *flags : {"--filter kind:step_*", "--filter kind:flow_started", "--filter kind:none",
+                              "--filter kind:step* --event-types step_failed,flow_started"}) {
+        const QByteArray expected =
+            run(QStringList{QStringLiteral("query"), path("s.db")} + words(flags)).out;
+        QStringList arguments{QStringLiteral("tail"), QStringLiteral("http://127.0.0.1:%1").arg(port)};
+        Running running(arguments + words("--from latest --verbose") + words(flags));
+        QTRY_VERIFY_WITH_TIMEOUT(running.err().contains("waiting"), 15000);
+        const LocalServer server(path("s.db"), {}, port);
+        QTRY_VERIFY_WITH_TIMEOUT(running.err().contains(": live"), 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(running.lineCount(), expected.count('\n'), 15000);
+        QCOMPARE(running.end(SIGINT), 0);
+        QVERIFY(running.out() == expected);
+    }
 }
 
 void TestCliServerTail::largeHistoryIsComplete()

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Mobwatch authors
 // SPDX-License-Identifier: MIT
 #include "core/event/envelopejson.h"
-#include "tests/app/clirunner.h"
+#include "tests/app/localserver.h"
 #include "tests/support/fixtureledger.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/testmacros.h"
@@ -146,17 +146,18 @@ void TestCliTail::idleTailEndsWithItsReader_data()
     QTest::newRow("ledger") << QStringLiteral("linear.db");
     QTest::newRow("event file") << QStringLiteral("events.jsonl");
     QTest::newRow("not there yet") << QStringLiteral("missing.db");
+    QTest::newRow("server") << QString();
 }
 
 void TestCliTail::idleTailEndsWithItsReader()
 {
     QFETCH(QString, source);
-    (void)ledger("linear");
     writeFile(path("events.jsonl"), recordedLines(QStringLiteral("linear"), 5));
+    const LocalServer server(ledger("linear"));
     QProcess shell;
     shell.start(QStringLiteral("/bin/sh"),
                 {QStringLiteral("-c"), QStringLiteral("{ \"$0\" tail \"$1\"; echo $? >&2; } | true"),
-                 cliProgram(), m_folder->filePath(source)});
+                 cliProgram(), source.isEmpty() ? server.address() : m_folder->filePath(source)});
     const bool ended = shell.waitForFinished(20000);
     QVERIFY(ended);
     QVERIFY(shell.readAllStandardError().endsWith("0\n"));
