@@ -104,6 +104,7 @@ void MergedSource::Private::takeLedger(std::vector<EventBatchPtr> &batches)
 {
     if (!ledger || merger.state() == EpochMerger::State::Refused)
         return;
+    const EpochMerger::State before = merger.state();
     if (merger.hasRoom()) {
         for (EventBatchPtr &batch : ledger->takeBatches())
             merger.addLedger(std::move(batch));
@@ -112,10 +113,10 @@ void MergedSource::Private::takeLedger(std::vector<EventBatchPtr> &batches)
         batches.push_back(std::move(batch));
     for (const auto &[epoch, ledgerEpoch] : merger.takePairs())
         payloads->pair(epoch, ledgerEpoch);
-    if (merger.state() == EpochMerger::State::Refused) {
+    if (merger.state() == EpochMerger::State::Refused)
         ledger->stop();
+    if (merger.state() != before)
         Q_EMIT q->statusChanged();
-    }
 }
 
 MergedSource::MergedSource(std::unique_ptr<EventSource> server, MergeOptions options, QObject *parent)

@@ -185,6 +185,8 @@ void FakeSource::addNotice(const SourceNotice &notice)
 
 void FakeSource::start()
 {
+    if (m_isFinished)
+        return;
     ++m_starts;
     setState(SourceState::CatchingUp);
 }

@@ -66,10 +66,23 @@ public:
     ConnectionReport said;
     int tokenChanges = 0;
     std::vector<QByteArray> certificates;
+    bool canMerge = false;
+    MergeState merging = MergeState::None;
+    std::vector<QString> mergedPaths;
 
     [[nodiscard]] ConnectionReport report() const override { return said; }
     void tokenChanged() override { ++tokenChanges; }
     void acceptCertificate(const QByteArray &sha256) override { certificates.push_back(sha256); }
+    /// Merges once, if it can.
+    bool mergeLedger(const QString &path) override
+    {
+        if (!canMerge || merging != MergeState::None)
+            return false;
+        mergedPaths.push_back(path);
+        merging = MergeState::Comparing;
+        return true;
+    }
+    [[nodiscard]] MergeState mergeState() const override { return merging; }
 };
 
 /// A source that says what a test tells it to say.

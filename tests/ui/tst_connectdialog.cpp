@@ -284,7 +284,8 @@ void TestConnectDialog::testSaysWhatIsWrong_data()
     QTest::newRow("busy") << int(ErrorCode::ServerError) << 503 << QStringLiteral("overloaded") << QString()
                           << QStringList{QStringLiteral("The server cannot answer now (503).")};
     QTest::newRow("tls") << int(ErrorCode::Tls) << 0 << QStringLiteral("self-signed") << QString()
-                         << QStringList{QStringLiteral("The certificate of host:1 is not trusted.")};
+                         << QStringList{QStringLiteral("No secure connection to host:1."),
+                                        QStringLiteral("Self-signed.")};
 }
 
 void TestConnectDialog::testSaysWhatIsWrong()

@@ -49,6 +49,8 @@ private Q_SLOTS:
     void asksAboutACertificate();
     void namesWhatIsLeftOut();
     void offersTheNearbyLedger();
+    void followsTheMerging_data();
+    void followsTheMerging();
     void saysThatTheServerFilters();
     void readsTheStatusOfAHead();
     void partialHasAMark();
@@ -119,12 +121,20 @@ void TestServerMessages::wantsAToken()
 void TestServerMessages::asksAboutACertificate()
 {
     SessionFacts facts = server(SourceState::Failed, ErrorCode::Tls);
-    QCOMPARE(buttons(*serverStateMessage(facts)), QStringList(QStringLiteral("Edit…")));
+    QCOMPARE(buttons(*serverStateMessage(facts)),
+             QStringList({QStringLiteral("Try now"), QStringLiteral("Edit…")}));
+    QCOMPARE(serverStateMessage(facts)->title, QStringLiteral("No secure connection to 127.0.0.1:8080."));
     facts.status.error.subject = QStringLiteral("aabb");
     QCOMPARE(buttons(*serverStateMessage(facts)),
-             QStringList({QStringLiteral("Show certificate…"), QStringLiteral("Edit…")}));
-    const auto excepted = serverNoticeMessage(
-        {SourceNotice::Kind::CertificateExcepted, 0, QStringLiteral("aabb")}, server(SourceState::Live));
+             QStringList(
+                 {QStringLiteral("Show certificate…"), QStringLiteral("Try now"), QStringLiteral("Edit…")}));
+    QCOMPARE(serverStateMessage(facts)->title,
+             QStringLiteral("The certificate of 127.0.0.1:8080 is not trusted."));
+    facts = server(SourceState::Live);
+    const SourceNotice notice{SourceNotice::Kind::CertificateExcepted, 0, QStringLiteral("aabb")};
+    QVERIFY(!serverNoticeMessage(notice, facts)); // revoked
+    facts.isCertificateExcepted = true;
+    const auto excepted = serverNoticeMessage(notice, facts);
     QVERIFY(excepted->text.endsWith(QLatin1String("AA:BB")));
     QCOMPARE(buttons(*excepted), QStringList(QStringLiteral("Revoke")));
 }
@@ -153,6 +163,52 @@ void TestServerMessages::offersTheNearbyLedger()
     QCOMPARE(buttons(said[0]), QStringList(QStringLiteral("What is missing")));
     QVERIFY(said[1].text.contains(QLatin1String("/data/crew.db")));
     QCOMPARE(said[1].buttons[0].action, MessageAction::OpenNearby);
+}
+
+void TestServerMessages::followsTheMerging_data()
+{
+    using State = ServerLink::MergeState;
+    QTest::addColumn<int>("state");
+    QTest::addColumn<QStringList>("titles");
+    QTest::addColumn<QStringList>("offered");
+    const QString partial = QStringLiteral("This server does not send step_dispatched.");
+    QTest::newRow("none") << int(State::None)
+                          << QStringList{partial,
+                                         QStringLiteral("The ledger of this server is on this machine.")}
+                          << QStringList{QStringLiteral("What is missing"), QStringLiteral("Read it too")};
+    QTest::newRow("comparing") << int(State::Comparing)
+                               << QStringList{partial,
+                                              QStringLiteral("Comparing the ledger with the server…")}
+                               << QStringList{QStringLiteral("What is missing")};
+    QTest::newRow("refused") << int(State::Refused)
+                             << QStringList{partial, QStringLiteral("This is not this server's ledger.")}
+                             << QStringList{QStringLiteral("What is missing"),
+                                            QStringLiteral("Open in its own window")};
+    QTest::newRow("merged") << int(State::Merged) << QStringList() << QStringList();
+}
+
+void TestServerMessages::followsTheMerging()
+{
+    QFETCH(int, state);
+    QFETCH(QStringList, titles);
+    QFETCH(QStringList, offered);
+    SessionFacts facts = server(SourceState::Live);
+    facts.mergeState = ServerLink::MergeState(state);
+    facts.notices = {{SourceNotice::Kind::PartialServer, 0, QStringLiteral("step_dispatched")},
+                     {SourceNotice::Kind::NearbyLedger, 0, QStringLiteral("/data/crew.db")}};
+    QStringList said;
+    QStringList pressed;
+    SessionMessages messages;
+    for (const Message &message : messages.update(facts)) {
+        said << message.title;
+        pressed << buttons(message);
+        QVERIFY(message.severity == (facts.mergeState == ServerLink::MergeState::Comparing &&
+                                             message.key == QLatin1String("nearby")
+                                         ? Severity::Info
+                                         : Severity::Warning));
+    }
+    QCOMPARE(said, titles);
+    QCOMPARE(pressed, offered);
 }
 
 void TestServerMessages::saysThatTheServerFilters()
@@ -189,13 +245,14 @@ void TestServerMessages::emptyTableNamesTheKindThatIsNotSent()
 {
     const std::vector<SourceNotice> notices = {
         {SourceNotice::Kind::PartialServer, 0, QStringLiteral("step_dispatched,member_retired")}};
-    const auto words = notSentWords(Filter::parse("kind:step_dispatched mob:crew").value(), notices);
+    const auto words = notSentWords(Filter::parse("kind:step_dispatched mob:crew").value(), notices, true);
     QVERIFY(words);
     QCOMPARE(words->title, QStringLiteral("This server does not send step_dispatched"));
-    QVERIFY(!notSentWords(Filter::parse("kind:step_failed").value(), notices));
-    QVERIFY(!notSentWords(Filter::parse("-kind:step_dispatched").value(), notices));
-    QVERIFY(!notSentWords(Filter::parse("kind:step_dispatched,flow_failed").value(), notices));
-    QVERIFY(!notSentWords(Filter::parse("kind:step_dispatched").value(), {}));
+    QVERIFY(!notSentWords(Filter::parse("kind:step_failed").value(), notices, true));
+    QVERIFY(!notSentWords(Filter::parse("-kind:step_dispatched").value(), notices, true));
+    QVERIFY(!notSentWords(Filter::parse("kind:step_dispatched,flow_failed").value(), notices, true));
+    QVERIFY(!notSentWords(Filter::parse("kind:step_dispatched").value(), {}, true));
+    QVERIFY(!notSentWords(Filter::parse("kind:step_dispatched").value(), notices, false)); // merged
 }
 
 QTEST_MAIN(TestServerMessages)

@@ -65,6 +65,17 @@ void press(const Window &window, const QString &text)
     QFAIL(qPrintable(QStringLiteral("there is no button ") + text));
 }
 
+void pressIn(QDialog *dialog, const QString &text)
+{
+    for (auto *button : dialog->findChildren<QPushButton *>()) {
+        if (button->text().remove(QLatin1Char('&')) == text) {
+            button->click();
+            return;
+        }
+    }
+    QFAIL(qPrintable(QStringLiteral("there is no button ") + text));
+}
+
 } // namespace
 
 /// A window that watches a server.
@@ -74,6 +85,7 @@ class TestWindowServer : public QObject
 private Q_SLOTS:
     void connectsThroughTheDialog();
     void waitsForTheTokenBeforeItStarts();
+    void disconnectEndsAlsoWhatHasNotBegun();
     void opensWhatIsDropped();
     void refusesAnAddressThatIsNone();
     void entersATokenInsideTheWindow();
@@ -84,6 +96,7 @@ private Q_SLOTS:
     void disconnectsAndKeepsWhatWasRead();
     void offersTheServerAgain();
     void opensTheNearbyLedgerInAWindowOfItsOwn();
+    void readsTheNearbyLedgerIntoItsSession();
     void saysThatTheServerFilters();
     void changesTheRuleOfRecordings();
     void listsRecordings();
@@ -121,23 +134,32 @@ void TestWindowServer::waitsForTheTokenBeforeItStarts()
     QCOMPARE(host.fake->startCount(), 1);
 }
 
+void TestWindowServer::disconnectEndsAlsoWhatHasNotBegun()
+{
+    Host host;
+    host.holdsTokens = true;
+    const Window window(host);
+    window->openSource(serverRequest());
+    QTRY_COMPARE(host.tokenQuestions.size(), 1U);
+    window->action(ActionId::Disconnect)->trigger();
+    QTRY_COMPARE(segment(window, QStringLiteral("Connection"))->shown().text, QStringLiteral("Stopped"));
+    host.tokenQuestions[0](true);
+    QCOMPARE(host.fake->startCount(), 0);
+    QVERIFY(!window->action(ActionId::Disconnect)->isEnabled());
+}
+
 void TestWindowServer::opensWhatIsDropped()
 {
     Host host;
     const Window window(host);
     QMimeData data;
-    data.setUrls({QUrl(QStringLiteral("http://127.0.0.1:8080/mobkit/mob_events/stream?after_seq=4"))});
+    data.setUrls({QUrl(QStringLiteral("http://127.0.0.1:8080"))});
     QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
     QApplication::sendEvent(window.window, &enter);
     QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, {});
     QApplication::sendEvent(window.window, &drop);
-    // A stream's own URL is taken for its server, or refused with a reason; never opened as a file.
-    if (host.opened.empty())
-        QCOMPARE(window->messages()->shownMessages().at(0).title,
-                 QStringLiteral("This address cannot be watched."));
-    else
-        QCOMPARE(host.opened[0], serverRequest());
+    QCOMPARE(host.opened, std::vector<SourceRequest>{serverRequest()});
 }
 
 void TestWindowServer::refusesAnAddressThatIsNone()
@@ -196,6 +218,7 @@ void TestWindowServer::acceptsAndRevokesACertificate()
 
     SourceStatus live;
     live.state = SourceState::Live;
+    host.link->said.isCertificateExcepted = true;
     host.fake->setStatus(live);
     host.fake->addNotice({SourceNotice::Kind::CertificateExcepted, 0, QString::fromLatin1(sha256.toHex())});
     QTRY_COMPARE(window->messages()->shownMessages().size(), 1U);
@@ -203,6 +226,9 @@ void TestWindowServer::acceptsAndRevokesACertificate()
     QVERIFY(host.servers.certificates.empty());
     QCOMPARE(host.link->certificates.size(), 2U);
     QVERIFY(host.link->certificates[1].isEmpty());
+    host.link->said.isCertificateExcepted = false;
+    host.fake->setState(SourceState::Connecting);
+    QTRY_VERIFY(window->messages()->shownMessages().empty());
 }
 
 void TestWindowServer::showsTheStates()
@@ -273,6 +299,10 @@ void TestWindowServer::saysThatAKindIsNotSent()
     row.cursor = 1;
     row.kind = "flow_started";
     host.fake->push({row});
+    SourceStatus live;
+    live.state = SourceState::Live;
+    live.isPartial = true;
+    host.fake->setStatus(live);
     host.fake->addNotice({SourceNotice::Kind::PartialServer, 0, QStringLiteral("step_dispatched")});
     const auto *empty = window->panes()->table()->findChild<EmptyState *>();
     QTRY_COMPARE(empty->accessibleName(), QStringLiteral("This server does not send step_dispatched"));
@@ -335,6 +365,47 @@ void TestWindowServer::opensTheNearbyLedgerInAWindowOfItsOwn()
              std::vector<SourceRequest>({{SourceKind::Ledger, QStringLiteral("/data/crew.db")}}));
 }
 
+void TestWindowServer::readsTheNearbyLedgerIntoItsSession()
+{
+    using State = ServerLink::MergeState;
+    Host host;
+    const Window window(host);
+    window->openSource(serverRequest(), Filter::parse("kind:step_dispatched").value());
+    QTRY_COMPARE(host.fake->startCount(), 1);
+    host.link->canMerge = true;
+    test::FakeRow row;
+    row.cursor = 1;
+    row.kind = "flow_started";
+    host.fake->push({row});
+    SourceStatus live;
+    live.state = SourceState::Live;
+    live.isPartial = true;
+    host.fake->setStatus(live);
+    host.fake->addNotice({SourceNotice::Kind::PartialServer, 0, QStringLiteral("step_dispatched")});
+    host.fake->addNotice({SourceNotice::Kind::NearbyLedger, 0, QStringLiteral("/data/crew.db")});
+    const auto said = [&window] { return window->messages()->shownMessages(); };
+    const auto *empty = window->panes()->table()->findChild<EmptyState *>();
+    QTRY_COMPARE(empty->accessibleName(), QStringLiteral("This server does not send step_dispatched"));
+    QCOMPARE(said().size(), 2U);
+    press(window, QStringLiteral("Read it too"));
+    QCOMPARE(host.link->mergedPaths, std::vector<QString>{QStringLiteral("/data/crew.db")});
+    QCOMPARE(said()[1].title, QStringLiteral("Comparing the ledger with the server…"));
+    QVERIFY(said()[1].buttons.empty());
+    QVERIFY(host.openedInWindows.empty());
+    host.link->merging = State::Merged;
+    live.isPartial = false;
+    host.fake->setStatus(live);
+    QTRY_VERIFY(said().empty());
+    QTRY_COMPARE(empty->accessibleName(), QStringLiteral("No event matches this filter"));
+    host.link->merging = State::Refused;
+    host.fake->setStatus(live);
+    QTRY_COMPARE(said().size(), 2U);
+    press(window, QStringLiteral("Open in its own window"));
+    QCOMPARE(host.link->mergedPaths.size(), 1U);
+    QCOMPARE(host.openedInWindows,
+             std::vector<SourceRequest>({{SourceKind::Ledger, QStringLiteral("/data/crew.db")}}));
+}
+
 void TestWindowServer::saysThatTheServerFilters()
 {
     Host host;
@@ -363,8 +434,9 @@ void TestWindowServer::changesTheRuleOfRecordings()
     list->setCurrentItem(list->topLevelItem(0));
     revoke->click();
     QCOMPARE(host.servers.certificates.size(), 1U); // not before OK
-    dialog->accept();
+    pressIn(dialog, QStringLiteral("Cancel"));
     QCOMPARE(host.servers.certificates.size(), 1U);
+    QVERIFY(host.servers.recordings.maxDays != 7);
     window.key(Qt::Key_Comma, Qt::ControlModifier);
     QTRY_VERIFY(window->findChild<PreferencesDialog *>() &&
                 window->findChild<PreferencesDialog *>() != dialog);
@@ -373,10 +445,7 @@ void TestWindowServer::changesTheRuleOfRecordings()
     list = dialog->findChild<QTreeWidget *>(QStringLiteral("certificates"));
     list->setCurrentItem(list->topLevelItem(0));
     dialog->findChild<QPushButton *>(QStringLiteral("revokeChosen"))->click();
-    for (auto *button : dialog->findChildren<QPushButton *>()) {
-        if (button->text().remove(QLatin1Char('&')) == QLatin1String("OK"))
-            button->click();
-    }
+    pressIn(dialog, QStringLiteral("OK"));
     QVERIFY(host.servers.certificates.empty());
     QCOMPARE(host.servers.recordings.maxDays, 7);
 }

@@ -38,7 +38,7 @@ struct TrialOutcome
     std::optional<Error> error; ///< none = events can be watched there
     int httpStatus = 0;         ///< of the answer; 0 = none came
     QString signInReason;       ///< of 401: what the server says why (specification 6.9); may be empty
-    bool isRpcServed = false;   ///< else only new events can be watched
+    bool isRpcServed = false;   ///< else only its stream can be watched
     std::optional<Cursor> latestCursor;
     ServerStatus status;
 };

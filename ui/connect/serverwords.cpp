@@ -102,8 +102,10 @@ ServerTrouble serverTrouble(const QString &address, const Error &error, int http
     case ErrorCode::ServerError:
         return {tr("The server cannot answer now%1.").arg(status(httpStatus)),
                 sentence(messageOf(address, error))};
-    case ErrorCode::Tls:
-        return {tr("The certificate of %1 is not trusted.").arg(shownHost(address)),
+    case ErrorCode::Tls: // without a certificate to accept it is about something else
+        return {(error.subject.isEmpty() ? tr("No secure connection to %1.")
+                                         : tr("The certificate of %1 is not trusted."))
+                    .arg(shownHost(address)),
                 sentence(reasonOf(address, error))};
     case ErrorCode::InvalidArgument:
         return {tr("The server does not understand the request%1.").arg(status(httpStatus)),
@@ -147,7 +149,7 @@ QStringList trialWords(const QString &address, const TrialOutcome &outcome)
     }
     QStringList lines{tr("Events can be watched at %1.").arg(shownHost(address))};
     if (!outcome.isRpcServed)
-        lines << tr("The server answers no queries: only new events can be watched, nothing earlier.");
+        lines << plainStreamTitle() << plainStreamText();
     else if (outcome.latestCursor)
         lines << (*outcome.latestCursor == 0
                       ? tr("Its ledger is empty so far.")
@@ -157,6 +159,16 @@ QStringList trialWords(const QString &address, const TrialOutcome &outcome)
     if (!outcome.status.mobStorage.isEmpty() && outcome.status.mobStorage != QLatin1String("persistent"))
         lines << tr("It keeps its ledger in memory: after a restart its events begin anew.");
     return lines;
+}
+
+QString plainStreamTitle()
+{
+    return tr("This server answers no queries.");
+}
+
+QString plainStreamText()
+{
+    return tr("Only what its stream brings is shown: start from the beginning to see what happened before.");
 }
 
 QString addressErrorWords(const Error &error)
@@ -202,21 +214,6 @@ QString serverQueryWords(const EventQuery &query)
     if (query.untilMs)
         parts << tr("until %1").arg(moment(*query.untilMs));
     return parts.join(QLatin1String(", "));
-}
-
-QString startWords(StreamOptions::Start start, Cursor after)
-{
-    switch (start) {
-    case StreamOptions::Start::Latest:
-        return tr("the latest 256 events");
-    case StreamOptions::Start::Beginning:
-        return tr("the beginning");
-    case StreamOptions::Start::After:
-        return tr("behind cursor %1").arg(shownCount(after));
-    case StreamOptions::Start::Now:
-        return tr("now");
-    }
-    return {};
 }
 
 QString shownFingerprint(const QByteArray &sha256)

@@ -26,13 +26,14 @@ struct ServerTrouble
 [[nodiscard]] QString signInReasonWords(const QString &reason);
 /// Several lines, the first one the most important.
 [[nodiscard]] QStringList trialWords(const QString &address, const TrialOutcome &outcome);
+/// Of a server without the RPC: what it is, and what follows.
+[[nodiscard]] QString plainStreamTitle();
+[[nodiscard]] QString plainStreamText();
 /// What is wrong with a typed address; never repeats it where it may hold a secret.
 [[nodiscard]] QString addressErrorWords(const Error &error);
 [[nodiscard]] QString tokenPlaceWords(TokenPlace place);
 /// "kinds step_failed, run 6f0c": the conditions that the server applies; empty = none.
 [[nodiscard]] QString serverQueryWords(const EventQuery &query);
-/// "the latest 256 events", "cursor 42 on", ...
-[[nodiscard]] QString startWords(StreamOptions::Start start, Cursor after);
 /// AB:CD:…, upper case.
 [[nodiscard]] QString shownFingerprint(const QByteArray &sha256);
 

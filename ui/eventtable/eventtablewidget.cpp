@@ -190,7 +190,8 @@ void EventTableWidget::sayNoMatch()
         m_countedFilter = filter;
         m_clauseCounts.count(filter, currentTimeMs());
     }
-    if (const std::optional<EmptyWords> words = notSentWords(filter, m_session.notices())) {
+    if (const std::optional<EmptyWords> words =
+            notSentWords(filter, m_session.notices(), m_session.status().isPartial)) {
         m_empty->say(words->title, words->text);
         m_empty->offer({});
         m_empty->setLedgerOffered(true);

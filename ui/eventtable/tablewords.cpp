@@ -93,8 +93,11 @@ EmptyWords emptyWords(const SourceStatus &status, const std::vector<SourceNotice
     return {tr("No events yet"), tr("Connected. Events appear here as they are written.")};
 }
 
-std::optional<EmptyWords> notSentWords(const Filter &filter, const std::vector<SourceNotice> &notices)
+std::optional<EmptyWords> notSentWords(const Filter &filter, const std::vector<SourceNotice> &notices,
+                                       bool isPartial)
 {
+    if (!isPartial)
+        return std::nullopt;
     const auto partial = std::find_if(notices.begin(), notices.end(), [](const SourceNotice &notice) {
         return notice.kind == SourceNotice::Kind::PartialServer;
     });

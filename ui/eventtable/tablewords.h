@@ -21,9 +21,10 @@ struct EmptyWords
 /// Why there is no event at all (look.md, section 6).
 [[nodiscard]] EmptyWords emptyWords(const SourceStatus &status, const std::vector<SourceNotice> &notices,
                                     SourceKind kind);
-/// Where the filter asks for nothing but kinds that this server never sends; else nothing.
-[[nodiscard]] std::optional<EmptyWords> notSentWords(const Filter &filter,
-                                                     const std::vector<SourceNotice> &notices);
+/// Where the filter asks for nothing but kinds that this server never sends; else nothing. `isPartial`:
+/// nothing else fills them in (SourceStatus).
+[[nodiscard]] std::optional<EmptyWords>
+notSentWords(const Filter &filter, const std::vector<SourceNotice> &notices, bool isPartial);
 /// While payloads are being searched and nothing was found yet.
 [[nodiscard]] EmptyWords searchingWords(double progress);
 /// "kind = step_failed", "text contains verdict".

@@ -159,9 +159,16 @@ void MainWindow::useCertificate(const QString &address, const QByteArray &sha256
 void MainWindow::openNearbyLedger()
 {
     const QString path = session() ? factsOf(*session()).nearbyLedger() : QString();
-    if (path.isEmpty() || (session()->server() && session()->server()->mergeLedger(path)))
+    if (path.isEmpty())
         return;
-    if (m_services.openInNewWindow)
+    using State = ServerLink::MergeState;
+    ServerLink *link = session()->server();
+    const State before = link ? link->mergeState() : State::None;
+    if (before == State::None && link && link->mergeLedger(path)) {
+        refreshMessages();
+        return;
+    }
+    if ((before == State::None || before == State::Refused) && m_services.openInNewWindow)
         m_services.openInNewWindow({SourceKind::Ledger, path});
 }
 

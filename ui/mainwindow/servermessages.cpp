@@ -51,18 +51,13 @@ void addTokenButton(Message &message, int httpStatus)
 
 void addButtons(Message &message, const SessionFacts &facts)
 {
-    switch (facts.status.error.code) {
-    case ErrorCode::Unauthorized:
+    if (facts.status.error.code == ErrorCode::Unauthorized) {
         addTokenButton(message, facts.httpStatus);
         return;
-    case ErrorCode::Tls:
-        if (!facts.status.error.subject.isEmpty())
-            message.buttons.push_back({MessageAction::ShowCertificate, tr("Show certificate…")});
-        break;
-    default:
-        break;
     }
-    if (facts.status.state == SourceState::Waiting || facts.status.nextTryMs != 0)
+    if (facts.status.error.code == ErrorCode::Tls && !facts.status.error.subject.isEmpty())
+        message.buttons.push_back({MessageAction::ShowCertificate, tr("Show certificate…")});
+    if (facts.status.state != SourceState::Connecting)
         message.buttons.push_back({MessageAction::TryNow, tr("Try now")});
     message.buttons.push_back({MessageAction::EditConnection, tr("Edit…")});
 }
@@ -109,6 +104,37 @@ QString leftOutTitle(const QString &kinds)
     return tr("This server does not send all events.");
 }
 
+namespace {
+
+std::optional<Message> nearbyMessage(const QString &path, ServerLink::MergeState state)
+{
+    const QString shownPath = shownText(path.toStdString());
+    Message message{QStringLiteral("nearby"), Severity::Warning, {}, {}, {}};
+    switch (state) {
+    case ServerLink::MergeState::None:
+        message.title = tr("The ledger of this server is on this machine.");
+        message.text = tr("It has every event, also those that the server leaves out: %1").arg(shownPath);
+        message.buttons = {{MessageAction::OpenNearby, tr("Read it too")}};
+        return message;
+    case ServerLink::MergeState::Comparing:
+        message.severity = Severity::Info;
+        message.title = tr("Comparing the ledger with the server…");
+        message.text =
+            tr("What only the ledger has appears once an event of both is the same: %1").arg(shownPath);
+        return message;
+    case ServerLink::MergeState::Refused:
+        message.title = tr("This is not this server's ledger.");
+        message.text = tr("Its events are others under the same cursors: %1").arg(shownPath);
+        message.buttons = {{MessageAction::OpenNearby, tr("Open in its own window")}};
+        return message;
+    case ServerLink::MergeState::Merged:
+        break;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 std::optional<Message> serverNoticeMessage(const SourceNotice &notice, const SessionFacts &facts)
 {
     const auto say = [](const char *key, const QString &title, const QString &text,
@@ -119,6 +145,8 @@ std::optional<Message> serverNoticeMessage(const SourceNotice &notice, const Ses
     using Kind = SourceNotice::Kind;
     switch (notice.kind) {
     case Kind::PartialServer: {
+        if (facts.mergeState == ServerLink::MergeState::Merged)
+            return std::nullopt;
         std::vector<Message::Button> buttons;
         if (facts.nearbyLedger().isEmpty())
             buttons.push_back({MessageAction::OpenAnother, tr("Open the ledger…")});
@@ -128,14 +156,9 @@ std::optional<Message> serverNoticeMessage(const SourceNotice &notice, const Ses
                    std::move(buttons));
     }
     case Kind::NearbyLedger:
-        return say("nearby", tr("The ledger of this server is on this machine."),
-                   tr("It has every event, also those that the server leaves out: %1")
-                       .arg(shownText(notice.text.toStdString())),
-                   {{MessageAction::OpenNearby, tr("Read it too")}});
+        return nearbyMessage(notice.text, facts.mergeState);
     case Kind::PlainStream:
-        return say("plain", tr("This server answers no queries."),
-                   tr("Only what its stream brings is shown: start from the beginning to see what happened "
-                      "before."),
+        return say("plain", plainStreamTitle(), plainStreamText(),
                    {{MessageAction::EditConnection, tr("Edit…")}, details});
     case Kind::LosesCursors:
         return say("ephemeral", tr("This server keeps its ledger in memory."),
@@ -156,6 +179,8 @@ std::optional<Message> serverNoticeMessage(const SourceNotice &notice, const Ses
                        : tr("The event with cursor %1 was stepped over; everything behind it is shown.")
                              .arg(shownCount(quint64(notice.number))));
     case Kind::CertificateExcepted:
+        if (!facts.isCertificateExcepted)
+            return std::nullopt;
         return say("certificate", tr("The certificate of this server is not trusted."),
                    tr("You accepted it for this host. SHA-256: %1")
                        .arg(shownFingerprint(QByteArray::fromHex(notice.text.toLatin1()))),

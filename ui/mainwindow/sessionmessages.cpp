@@ -220,8 +220,12 @@ SessionFacts factsOf(Session &session)
     facts.counters = session.counters();
     if (!session.unreadableRows().empty())
         facts.firstUnreadable = session.unreadableRows().front();
-    if (ServerLink *link = session.server())
-        facts.httpStatus = httpStatusOf(link->report().exchange.response);
+    if (ServerLink *link = session.server()) {
+        const ConnectionReport report = link->report();
+        facts.httpStatus = httpStatusOf(report.exchange.response);
+        facts.isCertificateExcepted = report.isCertificateExcepted;
+        facts.mergeState = link->mergeState();
+    }
     return facts;
 }
 

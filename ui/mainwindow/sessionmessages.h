@@ -22,9 +22,11 @@ struct SessionFacts
     SessionCounters counters;
     std::optional<UnreadableRow> firstUnreadable = {};
     // Of a server:
-    int httpStatus = 0;           ///< of its newest answer; 0 = none
-    QString serverFilter = {};    ///< the conditions that it applies, in words
-    QString nearbyLedger() const; ///< path; empty where there is none
+    int httpStatus = 0;        ///< of its newest answer; 0 = none
+    QString serverFilter = {}; ///< the conditions that it applies, in words
+    ServerLink::MergeState mergeState = ServerLink::MergeState::None;
+    bool isCertificateExcepted = false; ///< it is in use by an exception
+    QString nearbyLedger() const;       ///< path; empty where there is none
 };
 /// Not const: what a server tells is asked through its link.
 [[nodiscard]] SessionFacts factsOf(Session &session);
