@@ -29,6 +29,12 @@ std::optional<Cursor> cursorIn(const std::string &subscribeUrl)
     return isNumber ? std::optional(cursor) : std::nullopt;
 }
 
+/// The server does not serve the RPC; its stream can be watched all the same, as connecting does.
+bool isNoRpc(ErrorCode code)
+{
+    return code == ErrorCode::NotFound || code == ErrorCode::NotAStream || code == ErrorCode::Malformed;
+}
+
 QString reasonIn(const QByteArray &body)
 {
     const auto json = nlohmann::json::parse(body.toStdString(), nullptr, false);
@@ -111,11 +117,16 @@ void ConnectionTester::askForCursor()
     EventQuery nothing;
     nothing.limit = 0;
     m_rpc->subscribe(nothing, [this](const Result<MobEventsReply> &reply) {
-        // The stream is open, so the rest is an extra: without it only new events can be watched.
-        m_outcome.isRpcServed = reply.has_value() && !reply->subscribeUrl.empty();
-        if (m_outcome.isRpcServed)
+        m_outcome.isRpcServed = reply.has_value();
+        if (reply)
             m_outcome.latestCursor =
                 reply->nextAfterSeq ? reply->nextAfterSeq : cursorIn(reply->subscribeUrl);
+        else if (!isNoRpc(reply.error().code)) {
+            m_outcome.error = reply.error();
+            m_outcome.httpStatus = 0;
+            finish();
+            return;
+        }
         askForStatus();
     });
 }

@@ -148,9 +148,18 @@ void ServerServices::tryConnection(QObject *context, const QString &address, con
     ConnectionTester::Question question;
     question.server = *server;
     question.pinnedCertificate = certificateOf(server->text());
-    question.token = token.empty() ? m_tokens.token(server->text()) : token;
-    auto *tester = new ConnectionTester(std::move(question), std::move(done), context);
-    tester->start();
+    question.token = token;
+    if (!token.empty()) {
+        (new ConnectionTester(std::move(question), std::move(done), context))->start();
+        return;
+    }
+    // As connecting does: the keyring is asked first.
+    const QString key = server->text();
+    m_tokens.find(context, key,
+                  [this, context, key, question = std::move(question), done = std::move(done)](bool) mutable {
+                      question.token = m_tokens.token(key);
+                      (new ConnectionTester(std::move(question), std::move(done), context))->start();
+                  });
 }
 
 } // namespace mobwatch

@@ -65,6 +65,7 @@ ConnectDialog::ConnectDialog(ConnectServices services, const QStringList &server
     showTokenNote();
     showFilterNote();
     m_address->setFocus(Qt::OtherFocusReason);
+    lookUpToken();
 }
 
 ConnectDialog::~ConnectDialog()
@@ -254,11 +255,9 @@ void ConnectDialog::addressChanged()
     ++m_trial; // what a test says is about the address that it tested
     say(m_addressNote, {});
     say(m_testNote, {});
-    if (m_hasToken) {
-        m_hasToken = false;
-        m_lookedUp.clear();
-        showTokenNote();
-    }
+    m_hasToken = false;
+    m_lookedUp.clear(); // an answer that is under way is about another address
+    showTokenNote();
 }
 
 void ConnectDialog::lookUpToken()
