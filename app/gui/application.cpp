@@ -41,6 +41,19 @@ Application::Application()
     connect(&m_rebuild, &QTimer::timeout, this, &Application::rebuildLooks);
     applyLooks(m_settings.appearance, m_settings.density, m_settings.textPercent);
     qApp->installEventFilter(this);
+    connect(&m_servers, &ServerServices::certificateChanged, this,
+            [this](const QString &address, const QByteArray &sha256) {
+                for (const QPointer<ui::MainWindow> &window : m_windows) {
+                    if (window)
+                        window->adoptCertificate(address, sha256);
+                }
+            });
+    connect(&m_servers, &ServerServices::tokenFound, this, [this](const QString &address) {
+        for (const QPointer<ui::MainWindow> &window : m_windows) {
+            if (window)
+                window->adoptToken(address);
+        }
+    });
 }
 
 Application::~Application()
@@ -90,7 +103,9 @@ ui::WindowServices Application::services()
     services.openInNewWindow = [this](const ui::SourceRequest &request) { newWindow()->openSource(request); };
     services.connect = m_servers.forConnecting();
     services.serverSettings = m_servers.forSettings();
-    services.recordings = [this] { return m_servers.recordings(); };
+    services.recordings = [this](QObject *context, auto done) {
+        m_servers.recordings(context, std::move(done));
+    };
     services.quit = [] { QApplication::closeAllWindows(); };
     services.discover = [this](QObject *context, std::function<void(std::vector<ui::KnownSource>)> done) {
         discover(context, std::move(done));
@@ -178,12 +193,15 @@ void Application::discover(QObject *context, std::function<void(std::vector<ui::
         all.insert(all.end(), found->ledgers->begin(), found->ledgers->end());
         done(std::move(all));
     };
-    connect(&m_discovery, &Discovery::finished, context, [this, found, tell] {
-        found->ledgers.emplace();
-        for (const FoundLedger &ledger : m_discovery.ledgers())
-            found->ledgers->push_back(knownSource(ledger));
-        tell();
-    });
+    connect(
+        &m_discovery, &Discovery::finished, context,
+        [this, found, tell] {
+            found->ledgers.emplace();
+            for (const FoundLedger &ledger : m_discovery.ledgers())
+                found->ledgers->push_back(knownSource(ledger));
+            tell();
+        },
+        Qt::SingleShotConnection);
     (new GatewayFinder(context, [found, tell](std::vector<ui::KnownSource> gateways) {
         found->gateways = std::move(gateways);
         tell();

@@ -3,7 +3,6 @@
 #include "app/gui/serverservices.h"
 
 #include "app/gui/connectiontester.h"
-#include "core/source/recordings.h"
 
 #include <QStandardPaths>
 #include <QTimer>
@@ -15,19 +14,37 @@ namespace {
 
 constexpr std::size_t listedRecordings = 5;
 
-QString recordingFolder()
+QString standardFolder()
 {
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/recordings");
 }
 
+ui::KnownSource knownRecording(const RecordedFile &file)
+{
+    ui::KnownSource source;
+    source.path = file.path;
+    source.name = ServerServices::tr("Recording of %1").arg(file.address);
+    source.kind = SourceKind::EventFile;
+    source.bytes = file.bytes;
+    source.lastEventMs = file.changedMs;
+    return source;
+}
+
 } // namespace
 
-ServerServices::ServerServices(SettingsStore &store, QObject *parent)
+ServerServices::ServerServices(SettingsStore &store, std::unique_ptr<Keyring> keyring, QObject *parent)
     : QObject(parent)
     , m_store(store)
     , m_settings(store.readServers())
+    , m_tokens(std::move(keyring))
 {
-    cleanUp();
+    connect(&m_tokens, &TokenStore::found, this, &ServerServices::tokenFound);
+    m_shelf.cleanUp(recordingFolder(), m_settings.recordings);
+}
+
+QString ServerServices::recordingFolder() const
+{
+    return m_settings.recordingFolder.isEmpty() ? standardFolder() : m_settings.recordingFolder;
 }
 
 Result<StreamOptions> ServerServices::optionsFor(const ui::SourceRequest &request)
@@ -54,8 +71,9 @@ ui::ConnectServices ServerServices::forConnecting()
     services.findToken = [this](QObject *context, const QString &address, std::function<void(bool)> done) {
         m_tokens.find(context, address, std::move(done));
     };
-    services.setToken = [this](const QString &address, const std::string &token) {
-        m_tokens.set(address, token);
+    services.setToken = [this](const QString &address, const std::string &token,
+                               std::function<void(bool)> done) {
+        m_tokens.set(address, token, std::move(done));
     };
     services.tryConnection = [this](QObject *context, const QString &address, const std::string &token,
                                     std::function<void(const ui::TrialOutcome &)> done) {
@@ -73,42 +91,36 @@ ui::ServerSettingsServices ServerServices::forSettings()
     services.read = [this] { return m_settings; };
     services.write = [this](const ui::ServerSettings &settings) {
         writeSettings(settings);
-        cleanUp();
+        m_shelf.cleanUp(recordingFolder(), m_settings.recordings);
     };
-    services.recordingFolder = [] { return recordingFolder(); };
-    services.recordingUse = [] {
-        ui::RecordingUse use;
-        for (const RecordedFile &file : listRecordings(recordingFolder())) {
-            ++use.files;
-            use.bytes += file.bytes;
-        }
-        return use;
+    services.standardFolder = [] { return standardFolder(); };
+    services.recordingUse = [this](QObject *context, std::function<void(const ui::RecordingUse &)> done) {
+        m_shelf.list(context, recordingFolder(),
+                     [done = std::move(done)](const std::vector<RecordedFile> &files) {
+                         ui::RecordingUse use;
+                         for (const RecordedFile &file : files) {
+                             ++use.files;
+                             use.bytes += file.bytes;
+                         }
+                         done(use);
+                     });
     };
     return services;
 }
 
-std::vector<ui::KnownSource> ServerServices::recordings() const
+void ServerServices::recordings(QObject *context,
+                                std::function<void(const std::vector<ui::KnownSource> &)> done)
 {
-    std::vector<ui::KnownSource> found;
-    for (const RecordedFile &file : listRecordings(recordingFolder())) {
-        if (file.isOpen) // it is being watched; the server itself stands in the list
-            continue;
-        ui::KnownSource source;
-        source.path = file.path;
-        source.name = tr("Recording of %1").arg(file.address);
-        source.kind = SourceKind::EventFile;
-        source.bytes = file.bytes;
-        source.lastEventMs = file.changedMs;
-        found.push_back(std::move(source));
-        if (found.size() == listedRecordings)
-            break;
-    }
-    return found;
-}
-
-void ServerServices::cleanUp()
-{
-    cleanUpRecordings(recordingFolder(), m_settings.recordings, currentTimeMs());
+    m_shelf.list(context, recordingFolder(),
+                 [done = std::move(done)](const std::vector<RecordedFile> &files) {
+                     std::vector<ui::KnownSource> found;
+                     for (const RecordedFile &file : files) {
+                         // One that is being written: its server itself stands in the list.
+                         if (!file.isOpen && found.size() < listedRecordings)
+                             found.push_back(knownRecording(file));
+                     }
+                     done(found);
+                 });
 }
 
 QByteArray ServerServices::certificateOf(const QString &address) const
@@ -125,6 +137,7 @@ void ServerServices::setCertificate(const QString &address, const QByteArray &sh
     if (!sha256.isEmpty())
         settings.certificates.push_back({address, sha256});
     writeSettings(settings);
+    Q_EMIT certificateChanged(address, sha256);
 }
 
 void ServerServices::writeSettings(const ui::ServerSettings &settings)

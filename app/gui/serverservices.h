@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/gui/recordingshelf.h"
 #include "app/gui/settingsstore.h"
 #include "app/gui/tokenstore.h"
 #include "ui/connect/connectservices.h"
@@ -20,17 +21,24 @@ class ServerServices final : public QObject
     Q_OBJECT
 public:
     /// `store` outlives this.
-    explicit ServerServices(SettingsStore &store, QObject *parent = nullptr);
+    explicit ServerServices(SettingsStore &store, std::unique_ptr<Keyring> keyring = systemKeyring(),
+                            QObject *parent = nullptr);
 
     [[nodiscard]] ui::ConnectServices forConnecting();
     [[nodiscard]] ui::ServerSettingsServices forSettings();
     [[nodiscard]] Result<StreamOptions> optionsFor(const ui::SourceRequest &request);
-    [[nodiscard]] std::vector<ui::KnownSource> recordings() const; ///< the newest first, a few
+    /// The newest first, a few. `done` comes later, and not after `context` is gone.
+    void recordings(QObject *context, std::function<void(const std::vector<ui::KnownSource> &)> done);
     void lendToken(const QString &address, const std::string &token) { m_tokens.lend(address, token); }
-    /// Deletes recordings by the rule.
-    void cleanUp();
+
+Q_SIGNALS:
+    /// Whatever is connected there connects anew with it; empty = no exception any more.
+    void certificateChanged(const QString &address, const QByteArray &sha256);
+    /// The keyring gave a token after a connection had begun without it.
+    void tokenFound(const QString &address);
 
 private:
+    [[nodiscard]] QString recordingFolder() const;
     [[nodiscard]] QByteArray certificateOf(const QString &address) const;
     void setCertificate(const QString &address, const QByteArray &sha256);
     void tryConnection(QObject *context, const QString &address, const std::string &token,
@@ -40,6 +48,7 @@ private:
     SettingsStore &m_store;
     ui::ServerSettings m_settings;
     TokenStore m_tokens;
+    RecordingShelf m_shelf;
 };
 
 } // namespace mobwatch

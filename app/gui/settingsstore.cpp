@@ -84,6 +84,7 @@ ui::ServerSettings SettingsStore::readServers() const
 {
     ui::ServerSettings settings;
     settings.records = m_settings.value(QStringLiteral("recordings/on"), settings.records).toBool();
+    settings.recordingFolder = m_settings.value(QStringLiteral("recordings/folder")).toString();
     RecordingRule &rule = settings.recordings;
     rule.maxBytes = std::max(
         leastRecordingBytes,
@@ -106,6 +107,7 @@ ui::ServerSettings SettingsStore::readServers() const
 void SettingsStore::writeServers(const ui::ServerSettings &settings)
 {
     m_settings.setValue(QStringLiteral("recordings/on"), settings.records);
+    m_settings.setValue(QStringLiteral("recordings/folder"), settings.recordingFolder);
     m_settings.setValue(QStringLiteral("recordings/bytes"), qulonglong(settings.recordings.maxBytes));
     m_settings.setValue(QStringLiteral("recordings/days"), settings.recordings.maxDays);
     m_settings.remove(QStringLiteral("certificates")); // a shorter array leaves no rest

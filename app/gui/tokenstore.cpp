@@ -4,32 +4,14 @@
 
 #include <QPointer>
 #include <QTimer>
-#include <chrono>
-#include <memory>
-#include <qt6keychain/keychain.h>
+#include <utility>
 
 namespace mobwatch {
 
-namespace {
-
-constexpr std::chrono::seconds patience{5};
-
-QString serviceName()
-{
-    return QStringLiteral("Mobwatch");
-}
-
-ui::TokenPlace placeOf(QKeychain::Error error)
-{
-    // Whatever else goes wrong, nothing was kept there.
-    return error == QKeychain::NoError || error == QKeychain::EntryNotFound ? ui::TokenPlace::Keyring
-                                                                            : ui::TokenPlace::Memory;
-}
-
-} // namespace
-
-TokenStore::TokenStore(QObject *parent)
+TokenStore::TokenStore(std::unique_ptr<Keyring> keyring, std::chrono::milliseconds patience, QObject *parent)
     : QObject(parent)
+    , m_patience(patience)
+    , m_keyring(std::move(keyring))
 {
 }
 
@@ -47,28 +29,35 @@ void TokenStore::find(QObject *context, const QString &address, std::function<vo
         return;
     }
     // Two may answer, the keyring and the clock; the first one counts.
-    const auto answer = std::make_shared<std::function<void(bool)>>(std::move(done));
+    const auto waiting = std::make_shared<std::function<void(bool)>>(std::move(done));
     const QPointer<QObject> alive(context);
-    const auto say = [answer, alive](bool found) {
-        if (*answer && alive)
-            std::exchange(*answer, nullptr)(found);
+    const auto say = [waiting, alive](bool isThere) {
+        const auto told = std::exchange(*waiting, nullptr);
+        if (told && alive)
+            told(isThere);
+        return bool(told);
     };
-    auto *job = new QKeychain::ReadPasswordJob(serviceName(), this);
-    job->setKey(address);
-    connect(job, &QKeychain::Job::finished, this, [this, job, address, say] {
-        m_place = placeOf(job->error());
-        if (job->error() == QKeychain::NoError && !m_tokens.contains(address))
-            m_tokens[address] = job->textData().toStdString();
-        say(!token(address).empty());
+    m_keyring->read(address, [this, address, say](Keyring::Answer answer, const std::string &secret) {
+        note(answer);
+        const bool isNews = answer == Keyring::Answer::Done && m_tokens.try_emplace(address, secret).second;
+        if (!say(!token(address).empty()) && isNews)
+            Q_EMIT found(address);
     });
-    QTimer::singleShot(patience, this, [say] { say(false); });
-    job->start();
+    QTimer::singleShot(m_patience, this, [say] { say(false); });
 }
 
-void TokenStore::set(const QString &address, const std::string &token)
+void TokenStore::set(const QString &address, const std::string &token, std::function<void(bool)> done)
 {
     m_tokens[address] = token; // empty: known to be none
-    writeToKeyring(address, token);
+    const auto answered = [this, done = std::move(done)](Keyring::Answer answer) {
+        note(answer);
+        if (done)
+            done(answer != Keyring::Answer::Failed);
+    };
+    if (token.empty())
+        m_keyring->remove(address, answered);
+    else
+        m_keyring->write(address, token, answered);
 }
 
 void TokenStore::lend(const QString &address, const std::string &token)
@@ -76,19 +65,10 @@ void TokenStore::lend(const QString &address, const std::string &token)
     m_tokens[address] = token;
 }
 
-void TokenStore::writeToKeyring(const QString &address, const std::string &token)
+void TokenStore::note(Keyring::Answer answer)
 {
-    QKeychain::Job *job = nullptr;
-    if (token.empty()) {
-        job = new QKeychain::DeletePasswordJob(serviceName(), this);
-    } else {
-        auto *write = new QKeychain::WritePasswordJob(serviceName(), this);
-        write->setTextData(QString::fromStdString(token));
-        job = write;
-    }
-    job->setKey(address);
-    connect(job, &QKeychain::Job::finished, this, [this, job] { m_place = placeOf(job->error()); });
-    job->start();
+    // Whatever goes wrong, nothing was kept there.
+    m_place = answer == Keyring::Answer::Failed ? ui::TokenPlace::Memory : ui::TokenPlace::Keyring;
 }
 
 } // namespace mobwatch

@@ -32,10 +32,13 @@ struct Host
     std::vector<SourceRequest> openedInWindows;
     FakeServerLink *link = nullptr; ///< of the newest server
     std::map<QString, std::string> tokens;
+    TokenPlace place = TokenPlace::Memory;
     bool holdsTokens = false; ///< questions for a token wait for the test
     std::vector<std::function<void(bool)>> tokenQuestions;
     ServerSettings servers;
     std::vector<KnownSource> recordings;
+    std::vector<std::function<void(bool)>> keptAnswers; ///< of the keyring, for tokens that were set
+    std::vector<QPointer<MainWindow>> shown;
 
     [[nodiscard]] WindowServices services()
     {
@@ -65,7 +68,9 @@ struct Host
         services.openInNewWindow = [this](const SourceRequest &request) {
             openedInWindows.push_back(request);
         };
-        services.recordings = [this] { return recordings; };
+        services.recordings = [this](QObject *context, auto done) {
+            QTimer::singleShot(0, context, [this, done = std::move(done)] { done(recordings); });
+        };
         services.serverSettings.read = [this] { return servers; };
         services.serverSettings.write = [this](const ServerSettings &settings) { servers = settings; };
         services.connect = connectServices();
@@ -74,7 +79,7 @@ struct Host
     [[nodiscard]] ConnectServices connectServices()
     {
         ConnectServices services;
-        services.tokenPlace = [] { return TokenPlace::Memory; };
+        services.tokenPlace = [this] { return place; };
         services.findToken = [this](QObject *context, const QString &address,
                                     std::function<void(bool)> done) {
             if (holdsTokens)
@@ -82,8 +87,11 @@ struct Host
             else
                 QTimer::singleShot(0, context, [this, address, done] { done(tokens.contains(address)); });
         };
-        services.setToken = [this](const QString &address, const std::string &token) {
+        services.setToken = [this](const QString &address, const std::string &token,
+                                   std::function<void(bool)> done) {
             tokens[address] = token;
+            if (done)
+                keptAnswers.push_back(std::move(done));
         };
         services.tryConnection = [](QObject *, const QString &, const std::string &,
                                     const std::function<void(const TrialOutcome &)> &) {};
@@ -92,6 +100,10 @@ struct Host
                           [&address](const PinnedCertificate &known) { return known.address == address; });
             if (!sha256.isEmpty())
                 servers.certificates.push_back({address, sha256});
+            for (const QPointer<MainWindow> &window : shown) {
+                if (window)
+                    window->adoptCertificate(address, sha256);
+            }
         };
         return services;
     }
@@ -107,6 +119,7 @@ struct Window
     explicit Window(Host &host, const WindowSettings &settings = {})
         : window(new MainWindow(host.services(), settings, Looks::fromApplication()))
     {
+        host.shown.emplace_back(window);
         // The offscreen platform has a small screen; the first layout is that of a usual one.
         window->resize(1440, 900);
         if (settings.panes.isEmpty())

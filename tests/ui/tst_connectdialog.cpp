@@ -28,6 +28,9 @@ namespace {
 struct Host
 {
     std::map<QString, std::string> tokens;
+    bool keeps = true; ///< the keyring does what it is told
+    bool holdsTokens = false;
+    std::vector<std::pair<QString, std::function<void(bool)>>> questions; ///< that wait for the test
     TokenPlace place = TokenPlace::Memory;
     TrialOutcome outcome;
     std::vector<std::pair<QString, std::string>> trials;
@@ -38,10 +41,16 @@ struct Host
         services.tokenPlace = [this] { return place; };
         services.findToken = [this](QObject *context, const QString &address,
                                     std::function<void(bool)> done) {
-            QTimer::singleShot(0, context, [this, address, done] { done(!tokens[address].empty()); });
+            if (holdsTokens)
+                questions.emplace_back(address, std::move(done));
+            else
+                QTimer::singleShot(0, context, [this, address, done] { done(!tokens[address].empty()); });
         };
-        services.setToken = [this](const QString &address, const std::string &token) {
+        services.setToken = [this](const QString &address, const std::string &token,
+                                   const std::function<void(bool)> &done) {
             tokens[address] = token;
+            if (done)
+                done(keeps);
         };
         services.tryConnection = [this](QObject *context, const QString &address, const std::string &token,
                                         std::function<void(const TrialOutcome &)> done) {
@@ -93,6 +102,8 @@ private Q_SLOTS:
     void neverRepeatsASecretInAnAddress();
     void hidesTheTokenAndSaysWhereItIsKept();
     void usesTheTokenThatIsKept();
+    void looksTheTokenUpAtOnce();
+    void saysThatATokenWasNotForgotten();
     void startsWhereItIsTold();
     void wantsACursorWhereOneIsNeeded();
     void saysWhoFilters();
@@ -186,6 +197,47 @@ void TestConnectDialog::usesTheTokenThatIsKept()
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QCOMPARE(asked.size(), 1);
     QCOMPARE(host.tokens[QStringLiteral("http://host:1")], std::string("kept"));
+}
+
+void TestConnectDialog::looksTheTokenUpAtOnce()
+{
+    Host host;
+    host.holdsTokens = true;
+    Dialog window(host, {QStringLiteral("http://host:1")});
+    QCOMPARE(host.questions.size(), 1U);
+    QCOMPARE(host.questions[0].first, QStringLiteral("http://host:1"));
+    const auto saysKept = [&window] {
+        return window.part<QLineEdit>("token")->placeholderText().contains(QLatin1String("kept"));
+    };
+    // An answer about another address than the one in the field says nothing.
+    window.part<QComboBox>("address")->setEditText(QStringLiteral("http://other:1"));
+    host.questions[0].second(true);
+    QVERIFY(!saysKept());
+    window.part<QComboBox>("address")->setEditText(QStringLiteral("http://host:1"));
+    QTest::keyClick(window.part<QComboBox>("address")->lineEdit(), Qt::Key_Tab);
+    QCOMPARE(host.questions.size(), 2U);
+    host.questions[1].second(true);
+    QVERIFY(saysKept());
+}
+
+void TestConnectDialog::saysThatATokenWasNotForgotten()
+{
+    Host host;
+    host.place = TokenPlace::Keyring;
+    host.tokens[QStringLiteral("http://host:1")] = "kept";
+    host.keeps = false;
+    Dialog window(host, {QStringLiteral("http://host:1")});
+    QPushButton *forget = nullptr;
+    for (auto *button : window.dialog.findChildren<QPushButton *>()) {
+        if (button->text().remove(QLatin1Char('&')) == QLatin1String("Forget"))
+            forget = button;
+    }
+    QVERIFY(forget);
+    QTRY_VERIFY(forget->isVisible());
+    forget->click();
+    QCOMPARE(window.note("tokenNote"),
+             QStringLiteral("The system keyring did not forget it; here it counts no more until the program "
+                            "ends."));
 }
 
 void TestConnectDialog::startsWhereItIsTold()

@@ -100,6 +100,9 @@ private Q_SLOTS:
     void saysThatTheServerFilters();
     void changesTheRuleOfRecordings();
     void listsRecordings();
+    void aRevokedCertificateIsRevokedInAllWindows();
+    void usesATokenThatComesLate();
+    void saysThatATokenWasNotKept();
     void savesItsStateWhenToldTo();
     void showsTheLatestOfAFile();
 };
@@ -442,12 +445,17 @@ void TestWindowServer::changesTheRuleOfRecordings()
                 window->findChild<PreferencesDialog *>() != dialog);
     dialog = window->findChild<PreferencesDialog *>();
     dialog->findChild<QSpinBox *>(QStringLiteral("days"))->setValue(7);
+    dialog->findChild<QLineEdit *>(QStringLiteral("folder"))->setText(QStringLiteral("/data/recordings/"));
+    // Meanwhile another window accepts one.
+    const PinnedCertificate other{QStringLiteral("https://other"), QByteArray::fromHex(QByteArray(64, 'd'))};
+    host.servers.certificates.push_back(other);
     list = dialog->findChild<QTreeWidget *>(QStringLiteral("certificates"));
     list->setCurrentItem(list->topLevelItem(0));
     dialog->findChild<QPushButton *>(QStringLiteral("revokeChosen"))->click();
     pressIn(dialog, QStringLiteral("OK"));
-    QVERIFY(host.servers.certificates.empty());
+    QCOMPARE(host.servers.certificates, std::vector<PinnedCertificate>{other});
     QCOMPARE(host.servers.recordings.maxDays, 7);
+    QCOMPARE(host.servers.recordingFolder, QStringLiteral("/data/recordings"));
 }
 
 void TestWindowServer::listsRecordings()
@@ -460,12 +468,64 @@ void TestWindowServer::listsRecordings()
     recording.bytes = 4096;
     host.recordings = {recording};
     const Window window(host);
-    const QList<QAbstractButton *> links = window->panes()->firstRun()->findChildren<QAbstractButton *>();
-    const auto found = std::find_if(links.begin(), links.end(), [](const QAbstractButton *link) {
-        return link->text() == QLatin1String("a.jsonl");
-    });
-    QVERIFY(found != links.end());
-    QVERIFY((*found)->accessibleDescription().contains(QLatin1String("4.0 KB")));
+    const auto link = [&window]() -> QAbstractButton * {
+        for (auto *button : window->panes()->firstRun()->findChildren<QAbstractButton *>()) {
+            if (button->text() == QLatin1String("a.jsonl"))
+                return button;
+        }
+        return nullptr;
+    };
+    QTRY_VERIFY(link());
+    QVERIFY(link()->accessibleDescription().contains(QLatin1String("4.0 KB")));
+}
+
+void TestWindowServer::aRevokedCertificateIsRevokedInAllWindows()
+{
+    Host host;
+    const QByteArray sha256 = QByteArray::fromHex(QByteArray(64, 'b'));
+    host.servers.certificates = {{address, sha256}};
+    const Window first(host);
+    first->openSource(serverRequest());
+    QTRY_COMPARE(host.fake->startCount(), 1);
+    const test::FakeServerLink &firstLink = *host.link;
+    const Window second(host);
+    second->openSource(serverRequest());
+    QTRY_COMPARE(host.fake->startCount(), 1);
+    host.link->said.isCertificateExcepted = true;
+    host.fake->addNotice({SourceNotice::Kind::CertificateExcepted, 0, QString::fromLatin1(sha256.toHex())});
+    QTRY_COMPARE(second->messages()->shownMessages().size(), 1U);
+    press(second, QStringLiteral("Revoke"));
+    QCOMPARE(host.link->certificates, std::vector<QByteArray>{QByteArray()});
+    QCOMPARE(firstLink.certificates, std::vector<QByteArray>{QByteArray()});
+}
+
+void TestWindowServer::usesATokenThatComesLate()
+{
+    Host host;
+    const Window window(host);
+    window->openSource(serverRequest());
+    QTRY_COMPARE(host.fake->startCount(), 1);
+    window->adoptToken(QStringLiteral("http://other:1"));
+    QCOMPARE(host.link->tokenChanges, 0);
+    window->adoptToken(address);
+    QCOMPARE(host.link->tokenChanges, 1);
+}
+
+void TestWindowServer::saysThatATokenWasNotKept()
+{
+    Host host;
+    host.place = TokenPlace::Keyring;
+    const Window window(host);
+    window.key(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *dialog = window->findChild<ConnectDialog *>();
+    QVERIFY(dialog);
+    dialog->findChild<QComboBox *>(QStringLiteral("address"))->setEditText(address);
+    dialog->findChild<QLineEdit *>(QStringLiteral("token"))->setText(QStringLiteral("s3cret"));
+    pressIn(dialog, QStringLiteral("Connect"));
+    QCOMPARE(host.keptAnswers.size(), 1U);
+    host.keptAnswers[0](false);
+    QCOMPARE(window->messages()->shownMessages().at(0).title,
+             QStringLiteral("The token of 127.0.0.1:8080 was not kept."));
 }
 
 void TestWindowServer::savesItsStateWhenToldTo()

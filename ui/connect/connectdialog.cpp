@@ -13,6 +13,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QRegularExpressionValidator>
@@ -143,10 +144,17 @@ void ConnectDialog::setUpFields(QVBoxLayout *column, const QStringList &servers)
     connect(m_address->lineEdit(), &QLineEdit::editingFinished, this, &ConnectDialog::lookUpToken);
     connect(m_address, &QComboBox::activated, this, &ConnectDialog::lookUpToken);
     connect(m_forget, &QPushButton::clicked, this, [this] {
-        m_services.setToken(m_lookedUp, {});
         m_hasToken = false;
         showTokenNote();
         m_token->setFocus();
+        m_services.setToken(
+            m_lookedUp, {}, [dialog = QPointer<ConnectDialog>(this), address = m_lookedUp](bool done) {
+                if (dialog && !done && dialog->m_lookedUp == address)
+                    dialog->say(dialog->m_tokenNote,
+                                tr("The system keyring did not forget it; here it counts no more until the "
+                                   "program ends."),
+                                Severity::Warning);
+            });
     });
 }
 
@@ -365,7 +373,7 @@ void ConnectDialog::finish()
         return;
     const std::string token = m_token->text().trimmed().toStdString();
     if (!token.empty())
-        m_services.setToken(request->address, token);
+        m_services.setToken(request->address, token, {}); // what goes wrong is told by the window
     m_token->clear();
     accept();
     Q_EMIT connectRequested(*request);

@@ -50,13 +50,15 @@ struct ConnectServices
     std::function<TokenPlace()> tokenPlace;
     /// Looks a token up, so that it is at hand when a source asks; `done` says whether there is one.
     std::function<void(QObject *context, const QString &address, std::function<void(bool)> done)> findToken;
-    /// An empty token forgets.
-    std::function<void(const QString &address, const std::string &token)> setToken;
+    /// An empty token forgets. `done` may be empty; false = the keyring did not do it. It may come at any
+    /// later time: guard what it uses.
+    std::function<void(const QString &address, const std::string &token, std::function<void(bool)> done)>
+        setToken;
     /// Without a token of its own (empty) the kept one is used.
     std::function<void(QObject *context, const QString &address, const std::string &token,
                        std::function<void(const TrialOutcome &)> done)>
         tryConnection;
-    /// An exception for a host; empty = none any more.
+    /// An exception for a host; empty = none any more. All windows are told.
     std::function<void(const QString &address, const QByteArray &sha256)> setCertificate;
 };
 

@@ -101,7 +101,6 @@ void MainWindow::restoreWindow()
         m_panes->applyFirstLayout(width());
     if (!m_settings.columns.isEmpty())
         m_panes->restoreColumns(m_settings.columns);
-    m_menus->setRecent(recentSources());
     m_menus->setAppearance(m_settings.appearance);
     m_menus->setDensity(m_settings.density);
     applyWidth();
@@ -278,7 +277,7 @@ void MainWindow::rememberSource()
     m_settings.recent.insert(m_settings.recent.begin(), *known);
     if (m_settings.recent.size() > recentCapacity)
         m_settings.recent.resize(recentCapacity);
-    m_menus->setRecent(recentSources());
+    showRecent();
 }
 
 void MainWindow::saveSettings()

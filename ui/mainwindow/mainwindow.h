@@ -48,7 +48,8 @@ struct WindowServices
     ConnectServices connect;
     ServerSettingsServices serverSettings;
     /// Recordings of servers that can be opened again, the newest first.
-    std::function<std::vector<KnownSource>()> recordings;
+    std::function<void(QObject *context, std::function<void(const std::vector<KnownSource> &)> done)>
+        recordings;
 };
 
 /// One window on one session. Wiring only.
@@ -67,6 +68,10 @@ public:
     void showMessage(const Message &message);
     void setLooks(const Looks &looks);
     /// What was chosen in any window holds for all of them.
+    /// A token is at hand now, where it was thought that there is none.
+    void adoptToken(const QString &address);
+    /// What is accepted for a server changed, in any window; empty = nothing any more.
+    void adoptCertificate(const QString &address, const QByteArray &sha256);
     void adoptChoices(Appearance appearance, Density density, int textPercent);
 
     [[nodiscard]] const WindowSettings &settings() const { return m_settings; }
@@ -110,7 +115,11 @@ private:
     void askForToken();
     void askAboutCertificate();
     void useToken(const QString &address, const std::string &token);
+    void keepToken(const QString &address, const std::string &token, const std::function<void(bool)> &done);
     void useCertificate(const QString &address, const QByteArray &sha256);
+    [[nodiscard]] ServerLink *linkTo(const QString &address) const; ///< null where another is watched
+    void askRecordings();
+    void showRecent();
     void openNearbyLedger();
     [[nodiscard]] QStringList recentServers() const;
     [[nodiscard]] std::vector<KnownSource> recentSources() const;
@@ -132,6 +141,7 @@ private:
 
     WindowServices m_services;
     WindowSettings m_settings;
+    std::vector<KnownSource> m_recordings; ///< the newest ones
     Looks m_looks;
     Actions m_actions;
     SessionController m_controller;

@@ -3,11 +3,13 @@
 // What the window does about servers: connect, tokens, certificates, details.
 #include "ui/connect/connectdialog.h"
 #include "ui/connect/serverprompt.h"
+#include "ui/connect/serverwords.h"
 #include "ui/connectiondetails/connectiondetailspanel.h"
 #include "ui/firstrun/firstrunwidget.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/paintlatency.h"
 #include "ui/mainwindow/statusbarwidget.h"
+#include "ui/mainwindow/windowmenus.h"
 #include "ui/mainwindow/windowpanes.h"
 #include "ui/mainwindow/windowtoolbar.h"
 #include "ui/preferences/preferencesdialog.h"
@@ -60,7 +62,10 @@ void MainWindow::showConnectDialog()
 {
     if (!m_services.connect.findToken)
         return;
-    auto *dialog = new ConnectDialog(m_services.connect, recentServers(), m_looks, this);
+    ConnectServices services = m_services.connect;
+    services.setToken = [this](const QString &address, const std::string &token,
+                               const std::function<void(bool)> &done) { keepToken(address, token, done); };
+    auto *dialog = new ConnectDialog(std::move(services), recentServers(), m_looks, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (session() && m_controller.request()->kind == SourceKind::Server)
         dialog->setRequest(serverRequestOf(*m_controller.request()));
@@ -142,18 +147,52 @@ void MainWindow::askAboutCertificate()
 
 void MainWindow::useToken(const QString &address, const std::string &token)
 {
-    if (m_services.connect.setToken)
-        m_services.connect.setToken(address, token);
-    if (session() && session()->server() && m_controller.request()->path == address)
-        session()->server()->tokenChanged();
+    keepToken(address, token, {});
+    adoptToken(address);
+}
+
+void MainWindow::keepToken(const QString &address, const std::string &token,
+                           const std::function<void(bool)> &done)
+{
+    if (!m_services.connect.setToken)
+        return;
+    const auto &place = m_services.connect.tokenPlace;
+    const bool isKnown = place && place() == TokenPlace::Memory; // then the fields say so
+    m_services.connect.setToken(
+        address, token, [window = QPointer<MainWindow>(this), address, isKnown, done](bool kept) {
+            if (done)
+                done(kept);
+            else if (window && !kept && !isKnown)
+                window->showMessage({QStringLiteral("token"),
+                                     Severity::Warning,
+                                     tr("The token of %1 was not kept.").arg(shownHost(address)),
+                                     tr("The system keyring did not take it: it counts until the program "
+                                        "ends."),
+                                     {}});
+        });
+}
+
+ServerLink *MainWindow::linkTo(const QString &address) const
+{
+    return session() && m_controller.request()->path == address ? session()->server() : nullptr;
+}
+
+void MainWindow::adoptToken(const QString &address)
+{
+    if (ServerLink *link = linkTo(address))
+        link->tokenChanged();
 }
 
 void MainWindow::useCertificate(const QString &address, const QByteArray &sha256)
 {
     if (m_services.connect.setCertificate)
         m_services.connect.setCertificate(address, sha256);
-    if (session() && session()->server() && m_controller.request()->path == address)
-        session()->server()->acceptCertificate(sha256);
+}
+
+void MainWindow::adoptCertificate(const QString &address, const QByteArray &sha256)
+{
+    if (ServerLink *link = linkTo(address))
+        link->acceptCertificate(sha256);
 }
 
 void MainWindow::openNearbyLedger()
@@ -185,9 +224,7 @@ QStringList MainWindow::recentServers() const
 std::vector<KnownSource> MainWindow::recentSources() const
 {
     std::vector<KnownSource> sources = m_settings.recent;
-    if (!m_services.recordings)
-        return sources;
-    for (const KnownSource &recording : m_services.recordings()) {
+    for (const KnownSource &recording : m_recordings) {
         const bool listed =
             std::any_of(sources.begin(), sources.end(),
                         [&recording](const KnownSource &known) { return known.path == recording.path; });
@@ -195,6 +232,24 @@ std::vector<KnownSource> MainWindow::recentSources() const
             sources.push_back(recording);
     }
     return sources;
+}
+
+void MainWindow::askRecordings()
+{
+    if (m_services.recordings)
+        m_services.recordings(this, [this](const std::vector<KnownSource> &recordings) {
+            m_recordings = recordings;
+            showRecent();
+        });
+}
+
+void MainWindow::showRecent()
+{
+    const std::vector<KnownSource> recent = recentSources();
+    m_menus->setRecent(recent);
+    m_toolBar->setSources(m_controller.request(), m_controller.title(), recent);
+    if (!session())
+        m_panes->firstRun()->setRecent(recent);
 }
 
 } // namespace mobwatch::ui

@@ -13,6 +13,7 @@
 #include "ui/mainwindow/paintlatency.h"
 #include "ui/mainwindow/statusbarwidget.h"
 #include "ui/mainwindow/unreadablepanel.h"
+#include "ui/mainwindow/windowmenus.h"
 #include "ui/mainwindow/windowpanes.h"
 #include "ui/mainwindow/windowtoolbar.h"
 #include "ui/widgets/messagebar.h"
@@ -86,7 +87,6 @@ void MainWindow::detachSession()
     m_prompt->hide();
     if (m_connection)
         m_connection->close();
-    m_panes->firstRun()->setRecent(recentSources());
     if (m_services.discover) {
         m_panes->firstRun()->setFound(std::nullopt);
         m_services.discover(m_panes->firstRun(), [this](const std::vector<KnownSource> &found) {
@@ -95,7 +95,11 @@ void MainWindow::detachSession()
     }
     setWindowTitle(QStringLiteral("Mobwatch"));
     refreshConnection();
+    // The session goes only behind this: what is shown is said without it.
+    m_menus->setRecent(recentSources());
+    m_panes->firstRun()->setRecent(recentSources());
     m_toolBar->setSources(std::nullopt, {}, recentSources());
+    askRecordings();
     refreshActions();
 }
 

@@ -6,12 +6,16 @@
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 namespace mobwatch::ui {
@@ -82,21 +86,60 @@ void PreferencesDialog::addRecordings(QVBoxLayout *column)
     form->addRow(tr("Keep at &most"), m_gigabytes);
     form->addRow(tr("Keep at most &for"), m_days);
     column->addLayout(form);
+    addFolder(column);
     column->addWidget(m_use);
     showUse();
 }
 
+void PreferencesDialog::addFolder(QVBoxLayout *column)
+{
+    const QString standard = m_services.standardFolder ? m_services.standardFolder() : QString();
+    m_folder =
+        new QLineEdit(QDir::toNativeSeparators(
+                          m_settings.recordingFolder.isEmpty() ? standard : m_settings.recordingFolder),
+                      this);
+    m_folder->setObjectName(QStringLiteral("folder"));
+    m_folder->setPlaceholderText(QDir::toNativeSeparators(standard));
+    m_folder->setToolTip(tr("Used from the next connection on; empty = the standard folder"));
+    auto *choose = new QPushButton(tr("&Choose…"), this);
+    choose->setAutoDefault(false);
+    connect(choose, &QPushButton::clicked, this, &PreferencesDialog::chooseFolder);
+    auto *label = new QLabel(tr("&In the folder"), this);
+    label->setBuddy(m_folder);
+    auto *row = new QHBoxLayout;
+    row->addWidget(label);
+    row->addWidget(m_folder, 1);
+    row->addWidget(choose);
+    column->addLayout(row);
+}
+
+void PreferencesDialog::chooseFolder()
+{
+    auto *dialog = new QFileDialog(this, tr("Folder for recordings"), m_folder->text());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, m_folder,
+            [this](const QString &path) { m_folder->setText(QDir::toNativeSeparators(path)); });
+    dialog->open();
+}
+
 void PreferencesDialog::showUse()
 {
-    const RecordingUse use = m_services.recordingUse ? m_services.recordingUse() : RecordingUse{};
-    const QString folder = m_services.recordingFolder ? m_services.recordingFolder() : QString();
-    m_use->setText(tr("Now: %1 in %2. What is over a limit is deleted when the program starts and when this "
-                      "page is closed with OK, the oldest first; what is being watched stays.")
-                       .arg(use.files == 1 ? tr("1 recording, %1").arg(shownBytes(std::uint64_t(use.bytes)))
-                                           : tr("%1 recordings, %2")
-                                                 .arg(shownCount(std::uint64_t(use.files)),
-                                                      shownBytes(std::uint64_t(use.bytes))),
-                            folder));
+    const auto say = [this](const QString &now) {
+        m_use->setText(tr("Another folder is used from the next connection on. Now there: %1. What is over a "
+                          "limit is deleted when the program starts and when this page is closed with OK, "
+                          "the oldest first; what is being watched stays.")
+                           .arg(now));
+    };
+    say(tr("being counted"));
+    if (!m_services.recordingUse)
+        return;
+    m_services.recordingUse(this, [say](const RecordingUse &use) {
+        const QString bytes = shownBytes(std::uint64_t(use.bytes));
+        say(use.files == 1 ? tr("1 recording, %1").arg(bytes)
+                           : tr("%1 recordings, %2").arg(shownCount(std::uint64_t(use.files)), bytes));
+    });
 }
 
 void PreferencesDialog::addCertificates(QVBoxLayout *column)
@@ -136,21 +179,26 @@ void PreferencesDialog::revokeChosen()
     if (chosen.isEmpty())
         return;
     const int at = m_certificates->indexOfTopLevelItem(chosen.front());
+    m_revoked.push_back(m_settings.certificates[std::size_t(at)]);
     m_settings.certificates.erase(m_settings.certificates.begin() + at);
     fillCertificates();
 }
 
 void PreferencesDialog::save()
 {
-    const ServerSettings before = m_services.read();
-    m_settings.records = m_records->isChecked();
-    m_settings.recordings.maxBytes = std::uint64_t(std::llround(m_gigabytes->value() * bytesOfGigabyte));
-    m_settings.recordings.maxDays = m_days->value();
-    m_services.write(m_settings);
+    // Another window may have accepted or revoked a certificate since this page was opened.
+    ServerSettings settings = m_services.read();
+    settings.records = m_records->isChecked();
+    settings.recordings.maxBytes = std::uint64_t(std::llround(m_gigabytes->value() * bytesOfGigabyte));
+    settings.recordings.maxDays = m_days->value();
+    const QString folder = QDir::cleanPath(QDir::fromNativeSeparators(m_folder->text().trimmed()));
+    const bool isStandard =
+        folder.isEmpty() || (m_services.standardFolder && folder == m_services.standardFolder());
+    settings.recordingFolder = isStandard ? QString() : QDir(folder).absolutePath();
+    m_services.write(settings);
     accept();
-    for (const PinnedCertificate &certificate : before.certificates) {
-        if (std::find(m_settings.certificates.begin(), m_settings.certificates.end(), certificate) ==
-            m_settings.certificates.end())
+    for (const PinnedCertificate &certificate : m_revoked) {
+        if (std::ranges::find(settings.certificates, certificate) != settings.certificates.end())
             Q_EMIT certificateRevoked(certificate.address);
     }
 }

@@ -10,6 +10,7 @@
 class QCheckBox;
 class QDoubleSpinBox;
 class QLabel;
+class QLineEdit;
 class QPushButton;
 class QSpinBox;
 class QTreeWidget;
@@ -25,13 +26,15 @@ public:
     PreferencesDialog(ServerSettingsServices services, const Looks &looks, QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    /// The exception for this server is gone; what is connected to it has to connect anew.
+    /// The exception for this server is to go; what is connected to it has to connect anew.
     void certificateRevoked(const QString &address);
 
 private:
     void addRecordings(QVBoxLayout *column);
     void addCertificates(QVBoxLayout *column);
     QLabel *addHeading(QVBoxLayout *column, const QString &text);
+    void addFolder(QVBoxLayout *column);
+    void chooseFolder();
     void showUse();
     void fillCertificates();
     void revokeChosen();
@@ -39,7 +42,9 @@ private:
 
     ServerSettingsServices m_services;
     Looks m_looks;
-    ServerSettings m_settings;
+    ServerSettings m_settings; ///< as they were when the page was opened, without what was revoked in it
+    std::vector<PinnedCertificate> m_revoked;
+    QLineEdit *m_folder = nullptr;
     QCheckBox *m_records = nullptr;
     QDoubleSpinBox *m_gigabytes = nullptr;
     QSpinBox *m_days = nullptr;

@@ -23,6 +23,7 @@ struct PinnedCertificate
 struct ServerSettings
 {
     bool records = true;
+    QString recordingFolder; ///< empty = the standard one
     RecordingRule recordings;
     std::vector<PinnedCertificate> certificates;
     friend bool operator==(const ServerSettings &, const ServerSettings &) = default;
@@ -40,8 +41,9 @@ struct ServerSettingsServices
 {
     std::function<ServerSettings()> read;
     std::function<void(const ServerSettings &)> write; ///< cleans up by the new rule
-    std::function<QString()> recordingFolder;
-    std::function<RecordingUse()> recordingUse;
+    std::function<QString()> standardFolder;           ///< of recordings
+    /// `done` comes later, and not after `context` is gone.
+    std::function<void(QObject *context, std::function<void(const RecordingUse &)> done)> recordingUse;
 };
 
 } // namespace mobwatch::ui
