@@ -71,6 +71,8 @@ private Q_SLOTS:
     void showsEverything();
     void explainsHoles();
     void followsTheConnection();
+    void keepsWhatIsChosenInItsLists();
+    void saysValuesToAccessibility();
     void copiesWithoutSecrets();
     void revokesAnException();
     void secretsAreCutOut_data();
@@ -110,9 +112,8 @@ void TestConnectionDetails::explainsHoles()
                      QStringLiteral("cursors 5 to 9 | 1 | 5 | left out by the server, a filter or access "
                                     "control")}));
     QVERIFY(rows(lists[1])[0].endsWith(QLatin1String("live"))); // the newest first
-    panel.showHoles();
-    QVERIFY(panel.tabs()->currentWidget() == lists[0]);
-    QVERIFY(panel.tabs()->tabText(panel.tabs()->currentIndex()).contains(QLatin1Char('2')));
+    const auto *tabs = panel.findChild<QTabWidget *>();
+    QVERIFY(tabs->tabText(tabs->indexOf(lists[0])).contains(QLatin1Char('2')));
 }
 
 void TestConnectionDetails::followsTheConnection()
@@ -132,6 +133,51 @@ void TestConnectionDetails::followsTheConnection()
     };
     QTRY_VERIFY(says("99,999"));
     QVERIFY(says("Waiting"));
+}
+
+void TestConnectionDetails::keepsWhatIsChosenInItsLists()
+{
+    ConnectionFacts facts = someFacts();
+    for (std::uint64_t i = 0; i < 100; ++i)
+        facts.report.history.push_back({1787418700000 + i, QStringLiteral("change %1").arg(i)});
+    ConnectionDetailsPanel panel([&facts] { return facts; }, Looks::fromApplication(), nullptr);
+    panel.show();
+    auto *history = panel.findChild<QTreeWidget *>(QStringLiteral("History"));
+    panel.findChild<QTabWidget *>()->setCurrentWidget(history);
+    QTreeWidgetItem *chosen = history->topLevelItem(60);
+    const QString text = chosen->text(1);
+    history->setCurrentItem(chosen);
+    history->scrollToItem(chosen, QAbstractItemView::PositionAtTop);
+    const int top = history->visualItemRect(chosen).top();
+    facts.report.history.erase(facts.report.history.begin()); // the oldest go
+    facts.report.history.push_back({1787418800000, QStringLiteral("waiting")});
+    facts.report.history.push_back({1787418800100, QStringLiteral("live again")});
+    panel.refresh();
+    QCOMPARE(rows(history).size(), qsizetype(facts.report.history.size()));
+    QVERIFY(rows(history)[0].endsWith(QLatin1String("live again")));
+    QVERIFY(rows(history).back().endsWith(QLatin1String("live")));
+    QVERIFY(history->currentItem());
+    QCOMPARE(history->currentItem()->text(1), text);
+    QCOMPARE(history->visualItemRect(history->currentItem()).top(), top);
+}
+
+void TestConnectionDetails::saysValuesToAccessibility()
+{
+    ConnectionFacts facts = someFacts();
+    ConnectionDetailsPanel panel([&facts] { return facts; }, Looks::fromApplication(), nullptr);
+    panel.show();
+    const QLabel *events = nullptr;
+    for (const QLabel *label : panel.findChildren<QLabel *>()) {
+        if (label->accessibleName() == QLatin1String("Events"))
+            events = label;
+    }
+    QVERIFY(events);
+    QCOMPARE(events->accessibleDescription(), QStringLiteral("1,204"));
+    QVERIFY(events->textInteractionFlags().testFlag(Qt::TextSelectableByKeyboard));
+    QVERIFY(events->focusPolicy() & Qt::TabFocus);
+    facts.report.counters.events = 1'205;
+    panel.refresh();
+    QCOMPARE(events->accessibleDescription(), QStringLiteral("1,205"));
 }
 
 void TestConnectionDetails::copiesWithoutSecrets()

@@ -392,6 +392,23 @@ void TestMainWindow::detailsGiveWayInANarrowWindow()
     QTRY_VERIFY(!window->panes()->isShown(Pane::Details));
     window->resize(looks.scaled(1440), 900);
     QTRY_VERIFY(window->panes()->isShown(Pane::Details));
+    // It also gives way where a source is opened in a window that is narrow already, and comes back.
+    window->resize(looks.scaled(1024), 640);
+    QTRY_VERIFY(!window->panes()->isShown(Pane::Details));
+    window->openSource({SourceKind::Demo, {}});
+    QVERIFY(!window->panes()->isShown(Pane::Details));
+    window->resize(looks.scaled(1440), 900);
+    QTRY_VERIFY(window->panes()->isShown(Pane::Details));
+    window->saveState();
+    const Window narrow(host, host.saved.back());
+    narrow->resize(looks.scaled(1024), 640);
+    QTRY_COMPARE(narrow->width(), looks.scaled(1024));
+    narrow->openSource({SourceKind::Demo, {}});
+    QVERIFY(!narrow->panes()->isShown(Pane::Details));
+    narrow->resize(looks.scaled(1440), 900);
+    QTRY_VERIFY(narrow->panes()->isShown(Pane::Details));
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window.window));
     // What is asked for in a narrow window stays.
     window->resize(looks.scaled(1024), 640);
     QTRY_VERIFY(!window->panes()->isShown(Pane::Details));

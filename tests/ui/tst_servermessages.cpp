@@ -96,6 +96,7 @@ void TestServerMessages::countdownNeitherReopensNorRebuilds()
     bar.setMessages(messages.update(facts));
     QCOMPARE(bar.findChild<MessageStrip *>(), strip); // whoever is about to press its button still can
     QCOMPARE(bar.shownMessages()[0].countdownTo, facts.status.nextTryMs);
+    QCOMPARE(strip->accessibleDescription(), textNow(bar.shownMessages()[0]));
     SessionFacts trying = server(SourceState::Connecting, ErrorCode::Internal, 4);
     trying.status.error = Error();
     bar.setMessages(messages.update(trying)); // it does not come and go with each round

@@ -7,24 +7,24 @@
 #include "ui/widgets/statewords.h"
 
 #include <QClipboard>
-#include <QDateTime>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
 
 namespace mobwatch::ui {
 
 namespace {
-
-enum Tab : int { OverviewTab, ExchangeTab, HolesTab, HistoryTab };
 
 QPlainTextEdit *makeText(const QString &name, QWidget *parent)
 {
@@ -42,6 +42,63 @@ void replaceText(QPlainTextEdit *edit, const QString &text)
 {
     if (edit->toPlainText() != text)
         edit->setPlainText(text);
+}
+
+struct ListRow
+{
+    QStringList cells;
+    QIcon icon = {};
+};
+
+QStringList cellsOf(const QTreeWidget &list, int row)
+{
+    QStringList cells;
+    for (int column = 0; column < list.columnCount(); ++column)
+        cells << list.topLevelItem(row)->text(column);
+    return cells;
+}
+
+/// How many rows came on top of what is shown; -1 where it is not that.
+int rowsOnTop(const QTreeWidget &list, const std::vector<ListRow> &rows)
+{
+    std::vector<QStringList> shown;
+    for (int row = 0; row < list.topLevelItemCount(); ++row)
+        shown.push_back(cellsOf(list, row));
+    for (std::size_t added = 0; added < rows.size(); ++added) {
+        const std::size_t same = rows.size() - added;
+        if (same <= shown.size() &&
+            std::equal(rows.begin() + std::ptrdiff_t(added), rows.end(), shown.begin(),
+                       [](const ListRow &row, const QStringList &cells) { return row.cells == cells; }))
+            return int(added);
+    }
+    return -1;
+}
+
+/// Newest first. Rows that stay keep their selection, and what is scrolled to stays in its place.
+void updateList(QTreeWidget *list, const std::vector<ListRow> &rows)
+{
+    const int added = std::max(0, rowsOnTop(*list, rows));
+    QScrollBar *bar = list->verticalScrollBar();
+    const int scrolled = bar->value();
+    QList<QTreeWidgetItem *> items;
+    for (int row = 0; row < added; ++row)
+        items.append(new QTreeWidgetItem);
+    list->insertTopLevelItems(0, items);
+    while (list->topLevelItemCount() > int(rows.size()))
+        delete list->takeTopLevelItem(list->topLevelItemCount() - 1);
+    while (list->topLevelItemCount() < int(rows.size()))
+        list->addTopLevelItem(new QTreeWidgetItem);
+    for (int row = 0; row < int(rows.size()); ++row) {
+        QTreeWidgetItem *item = list->topLevelItem(row);
+        const ListRow &shown = rows[std::size_t(row)];
+        for (int column = 0; column < int(shown.cells.size()); ++column)
+            item->setText(column, shown.cells[column]);
+        item->setIcon(0, shown.icon);
+    }
+    if (scrolled > 0)
+        bar->setValue(scrolled + added);
+    for (int column = 0; column + 1 < list->columnCount(); ++column)
+        list->resizeColumnToContents(column);
 }
 
 } // namespace
@@ -165,16 +222,15 @@ void ConnectionDetailsPanel::setLooks(const Looks &looks)
 
 void ConnectionDetailsPanel::refresh()
 {
-    ConnectionFacts facts = m_read();
-    const bool isNew = !m_isRead || !(facts == m_facts);
-    m_isRead = true;
-    m_facts = std::move(facts);
+    const ConnectionFacts before = std::exchange(m_facts, m_read());
+    const bool isFirst = !std::exchange(m_isRead, true);
     refreshHead(); // its countdown moves by itself
-    if (!isNew)
-        return;
     refreshExchange();
-    refreshHoles();
-    refreshHistory();
+    if (isFirst || before.report.holes != m_facts.report.holes ||
+        before.report.counters.holes != m_facts.report.counters.holes)
+        refreshHoles();
+    if (isFirst || before.report.history != m_facts.report.history)
+        refreshHistory();
     m_revoke->setVisible(m_facts.report.isCertificateExcepted);
 }
 
@@ -199,39 +255,27 @@ void ConnectionDetailsPanel::refreshExchange()
 void ConnectionDetailsPanel::refreshHoles()
 {
     const std::vector<StreamHole> &holes = m_facts.report.holes;
-    m_tabs->setTabText(HolesTab, tr("&Holes (%1)").arg(shownCount(m_facts.report.counters.holes)));
-    m_holes->clear();
-    QList<QTreeWidgetItem *> items;
+    m_tabs->setTabText(m_tabs->indexOf(m_holes),
+                       tr("&Holes (%1)").arg(shownCount(m_facts.report.counters.holes)));
+    const QIcon warning =
+        m_looks.icon(QStringLiteral("sev-warning"), m_looks.severityMark(Severity::Warning));
+    std::vector<ListRow> rows;
     for (auto hole = holes.rbegin(); hole != holes.rend(); ++hole) {
-        auto *item = new QTreeWidgetItem({holePlace(*hole), QString::number(hole->epoch),
-                                          shownCount(hole->last - hole->first + 1), holeWords(hole->reason)});
-        if (hole->reason == HoleReason::Unknown || hole->reason == HoleReason::Malformed)
-            item->setIcon(
-                0, m_looks.icon(QStringLiteral("sev-warning"), m_looks.severityMark(Severity::Warning)));
-        items.append(item);
+        const bool isOdd = hole->reason == HoleReason::Unknown || hole->reason == HoleReason::Malformed;
+        rows.push_back({{holePlace(*hole), QString::number(hole->epoch),
+                         shownCount(hole->last - hole->first + 1), holeWords(hole->reason)},
+                        isOdd ? warning : QIcon()});
     }
-    m_holes->addTopLevelItems(items);
-    for (int column = 0; column < 3; ++column)
-        m_holes->resizeColumnToContents(column);
+    updateList(m_holes, rows);
 }
 
 void ConnectionDetailsPanel::refreshHistory()
 {
     const std::vector<ConnectionReport::Change> &history = m_facts.report.history;
-    m_history->clear();
-    QList<QTreeWidgetItem *> items;
-    for (auto change = history.rbegin(); change != history.rend(); ++change) {
-        const QString when = QDateTime::fromMSecsSinceEpoch(qint64(change->atMs))
-                                 .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
-        items.append(new QTreeWidgetItem({when, shownText(withoutSecrets(change->what).toStdString())}));
-    }
-    m_history->addTopLevelItems(items);
-    m_history->resizeColumnToContents(0);
-}
-
-void ConnectionDetailsPanel::showHoles()
-{
-    m_tabs->setCurrentIndex(HolesTab);
+    std::vector<ListRow> rows;
+    for (auto change = history.rbegin(); change != history.rend(); ++change)
+        rows.push_back({{shownMoment(change->atMs), shownText(withoutSecrets(change->what).toStdString())}});
+    updateList(m_history, rows);
 }
 
 void ConnectionDetailsPanel::copyText()

@@ -30,8 +30,6 @@ public:
 
     void setLooks(const Looks &looks);
     void refresh();
-    void showHoles();
-    [[nodiscard]] QTabWidget *tabs() const { return m_tabs; }
 
 Q_SIGNALS:
     void revokeRequested(); ///< of the certificate's exception

@@ -51,8 +51,10 @@ void FactsGrid::setGroups(const std::vector<FactGroup> &groups)
     for (const FactGroup &group : m_groups) {
         for (const FactGroup::Line &line : group.lines) {
             QLabel *label = m_values[at++];
-            if (label->text() != line.value)
-                label->setText(line.value);
+            if (label->text() == line.value)
+                continue;
+            label->setText(line.value);
+            label->setAccessibleDescription(line.value);
         }
     }
 }
@@ -82,7 +84,8 @@ void FactsGrid::rebuild()
             auto *value = new QLabel(line.value, page);
             value->setTextFormat(Qt::PlainText);
             value->setWordWrap(true);
-            value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+            value->setFocusPolicy(Qt::StrongFocus); // the flags alone give none by Tab
             value->setAccessibleName(line.name);
             value->setAccessibleDescription(line.value);
             grid->addWidget(name, row, 0, Qt::AlignTop | Qt::AlignLeft);

@@ -169,7 +169,7 @@ void FirstRunWidget::fill(const List &list, const std::vector<KnownSource> &sour
 {
     empty(list.rows);
     for (const KnownSource &source : sources) {
-        auto *link = new SourceLink(sourceIconName(source.kind), source.name,
+        auto *link = new SourceLink(sourceIconName(source.kind), shownText(source.name.toStdString()),
                                     knownSourceNote(source, currentTimeMs()), m_looks);
         link->setToolTip(source.path.toHtmlEscaped());
         link->setMaximumWidth(m_looks.scaled(560));

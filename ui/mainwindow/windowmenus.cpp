@@ -3,6 +3,7 @@
 #include "ui/mainwindow/windowmenus.h"
 
 #include "ui/mainwindow/actions.h"
+#include "ui/widgets/eventwords.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -67,7 +68,7 @@ void WindowMenus::setRecent(const std::vector<KnownSource> &recent)
     m_recent->clear();
     for (const KnownSource &source : recent) {
         // The ampersand of a name is no mnemonic.
-        QString text = source.path;
+        QString text = shownText(source.path.toStdString());
         QAction *action = m_recent->addAction(text.replace(QLatin1Char('&'), QLatin1String("&&")));
         action->setData(source.path);
     }

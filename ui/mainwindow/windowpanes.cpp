@@ -234,15 +234,19 @@ void WindowPanes::showDocks(bool shown)
 {
     if (shown == m_docksShown)
         return;
-    m_docksShown = shown;
     if (!shown) {
-        m_layout = saveState();
+        m_layout = saveLayout();
+        m_docksShown = false;
+        m_detailsGaveWay = false;
         for (QDockWidget *dock : m_docks) {
             if (dock)
                 dock->hide();
         }
     } else {
+        m_docksShown = true;
         restoreState(m_layout);
+        if (m_windowWidth > 0 && m_windowWidth < m_looks.scaled(roomForDetails))
+            giveWay();
     }
 }
 
@@ -352,17 +356,23 @@ void WindowPanes::adaptToWidth(int windowWidth)
     m_windowWidth = windowWidth;
     if (!m_docksShown || had == has)
         return;
+    if (!has)
+        giveWay();
+    else if (std::exchange(m_detailsGaveWay, false))
+        dock(Pane::Details)->show();
+}
+
+void WindowPanes::giveWay()
+{
     QDockWidget *details = dock(Pane::Details);
-    if (!has && !details->isHidden() && !details->isFloating()) {
-        const QWidget *focused = QApplication::focusWidget();
-        const bool inside = focused && details->isAncestorOf(focused);
-        details->hide();
-        m_detailsGaveWay = true;
-        if (inside)
-            focusPane(Pane::Events);
-    } else if (has && std::exchange(m_detailsGaveWay, false)) {
-        details->show();
-    }
+    if (details->isHidden() || details->isFloating())
+        return;
+    const QWidget *focused = QApplication::focusWidget();
+    const bool inside = focused && details->isAncestorOf(focused);
+    details->hide();
+    m_detailsGaveWay = true;
+    if (inside)
+        focusPane(Pane::Events);
 }
 
 void WindowPanes::restoreLayout(const QByteArray &layout)
@@ -388,6 +398,7 @@ void WindowPanes::applyFirstLayout(int windowWidth)
     const bool away = !m_docksShown;
     if (away)
         showDocks(true);
+    m_detailsGaveWay = false;
     dock(Pane::Details)->setVisible(windowWidth >= m_looks.scaled(roomForDetails));
     dock(Pane::Filters)->setVisible(windowWidth >= m_looks.scaled(roomForFilters));
     resizeDocks({dock(Pane::Filters), dock(Pane::Details)},

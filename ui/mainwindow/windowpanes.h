@@ -92,6 +92,7 @@ private:
     void dropTable();
     void applySizes();
     void showDocks(bool shown);
+    void giveWay(); ///< Details to the events
     [[nodiscard]] QDockWidget *dock(Pane pane) const { return m_docks[std::size_t(pane)]; }
     [[nodiscard]] QWidget *content(Pane pane) const;
 

@@ -3,6 +3,7 @@
 #include "ui/mainwindow/windowtoolbar.h"
 
 #include "ui/mainwindow/actions.h"
+#include "ui/widgets/eventwords.h"
 #include "ui/widgets/statewords.h"
 
 #include <QAbstractItemView>
@@ -86,7 +87,8 @@ void WindowToolBar::setSources(const std::optional<SourceRequest> &current, cons
     for (const KnownSource &source : recent) {
         if (current && source.path == current->path)
             continue;
-        m_sources->addItem(m_looks.icon(sourceIconName(source.kind)), source.name, PathEntry);
+        m_sources->addItem(m_looks.icon(sourceIconName(source.kind)), shownText(source.name.toStdString()),
+                           PathEntry);
         m_sources->setItemData(m_sources->count() - 1, source.path, pathRole);
         m_sources->setItemData(m_sources->count() - 1, source.path.toHtmlEscaped(), Qt::ToolTipRole);
     }

@@ -23,8 +23,6 @@ MessageStrip::MessageStrip(const Message &message, const Looks &looks, QWidget *
     , m_looks(looks)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    setAccessibleName(message.title);
-    setAccessibleDescription(textNow(message));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(edgeWidth + looks.scaled(6) + 16 + looks.scaled(6), 0, looks.scaled(6), 0);
     layout->setSpacing(looks.scaled(6));
@@ -47,6 +45,8 @@ void MessageStrip::setMessage(const Message &message)
 
 void MessageStrip::showText()
 {
+    setAccessibleName(m_message.title);
+    setAccessibleDescription(textNow(m_message));
     if (m_text)
         m_text->setText(textNow(m_message));
 }
