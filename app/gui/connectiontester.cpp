@@ -2,23 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "app/gui/connectiontester.h"
 
-#include <QCryptographicHash>
-#include <QNetworkReply>
-#include <QNetworkRequest>
-#include <QSslCertificate>
-#include <QSslError>
 #include <QUrlQuery>
 #include <chrono>
-#include <nlohmann/json.hpp>
 
 namespace mobwatch {
 
 namespace {
 
 constexpr std::string_view streamPath = "/mobkit/mob_events/stream";
-constexpr std::string_view experiencePath = "/console/experience";
 constexpr std::chrono::seconds patience{10};
-constexpr qint64 longestReason = 64 * 1024;
 
 /// The cursor in a subscribe_url: the newest one when the call began (specification 7).
 std::optional<Cursor> cursorIn(const std::string &subscribeUrl)
@@ -33,16 +25,6 @@ std::optional<Cursor> cursorIn(const std::string &subscribeUrl)
 bool isNoRpc(ErrorCode code)
 {
     return code == ErrorCode::NotFound || code == ErrorCode::NotAStream || code == ErrorCode::Malformed;
-}
-
-QString reasonIn(const QByteArray &body)
-{
-    const auto json = nlohmann::json::parse(body.toStdString(), nullptr, false);
-    if (!json.is_object())
-        return {};
-    const auto reason = json.find("reason");
-    return reason != json.end() && reason->is_string() ? QString::fromStdString(reason->get<std::string>())
-                                                       : QString();
 }
 
 } // namespace
@@ -85,35 +67,24 @@ void ConnectionTester::streamEnded(const StreamEnding &ending)
 
 void ConnectionTester::askWhyRefused()
 {
-    QNetworkRequest request(m_question.server.resolve(experiencePath));
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setTransferTimeout(int(std::chrono::milliseconds(patience).count()));
-    if (!m_question.token.empty())
-        request.setRawHeader("Authorization",
-                             QByteArrayLiteral("Bearer ") + QByteArray::fromStdString(m_question.token));
-    QNetworkReply *reply = m_network.get(request);
-    reply->setParent(this);
-    connect(reply, &QNetworkReply::sslErrors, this, [this, reply](const QList<QSslError> &errors) {
-        for (const QSslError &error : errors) {
-            if (error.certificate().digest(QCryptographicHash::Sha256) == m_question.pinnedCertificate) {
-                reply->ignoreSslErrors();
-                return;
-            }
-        }
-    });
-    connect(reply, &QNetworkReply::finished, this, [this, reply] {
-        m_outcome.signInReason = reasonIn(reply->read(longestReason));
+    makeRpc();
+    m_rpc->signInReason([this](const Result<QString> &reason) {
+        m_outcome.signInReason = reason.value_or(QString());
         finish();
     });
 }
 
-void ConnectionTester::askForCursor()
+void ConnectionTester::makeRpc()
 {
     m_rpc = std::make_unique<RpcClient>(m_question.server);
     m_rpc->setToken(m_question.token);
-    if (!m_question.pinnedCertificate.isEmpty())
-        m_rpc->setPinnedCertificate(m_question.pinnedCertificate);
+    m_rpc->setPinnedCertificate(m_question.pinnedCertificate);
+    m_rpc->setTimeout(patience);
+}
+
+void ConnectionTester::askForCursor()
+{
+    makeRpc();
     EventQuery nothing;
     nothing.limit = 0;
     m_rpc->subscribe(nothing, [this](const Result<MobEventsReply> &reply) {

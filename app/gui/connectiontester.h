@@ -12,8 +12,6 @@
 #include <memory>
 #include <string>
 
-class QNetworkReply;
-
 namespace mobwatch {
 
 /// Finds out whether events can be watched at an address, by doing what the source will do: opens the stream,
@@ -37,6 +35,7 @@ public:
 private:
     void streamEnded(const StreamEnding &ending);
     void askWhyRefused();
+    void makeRpc();
     void askForCursor();
     void askForStatus();
     void finish();

@@ -104,7 +104,6 @@ void MergedSource::Private::takeLedger(std::vector<EventBatchPtr> &batches)
 {
     if (!ledger || merger.state() == EpochMerger::State::Refused)
         return;
-    const EpochMerger::State before = merger.state();
     if (merger.hasRoom()) {
         for (EventBatchPtr &batch : ledger->takeBatches())
             merger.addLedger(std::move(batch));
@@ -113,10 +112,6 @@ void MergedSource::Private::takeLedger(std::vector<EventBatchPtr> &batches)
         batches.push_back(std::move(batch));
     for (const auto &[epoch, ledgerEpoch] : merger.takePairs())
         payloads->pair(epoch, ledgerEpoch);
-    if (merger.state() == EpochMerger::State::Refused)
-        ledger->stop();
-    if (merger.state() != before)
-        Q_EMIT q->statusChanged();
 }
 
 MergedSource::MergedSource(std::unique_ptr<EventSource> server, MergeOptions options, QObject *parent)
@@ -160,6 +155,7 @@ void MergedSource::retry()
 
 std::vector<EventBatchPtr> MergedSource::takeBatches()
 {
+    const EpochMerger::State before = d->merger.state();
     std::vector<EventBatchPtr> batches;
     std::vector<EventBatchPtr> fromServer = d->server->takeBatches();
     for (const EventBatchPtr &batch : fromServer)
@@ -167,6 +163,11 @@ std::vector<EventBatchPtr> MergedSource::takeBatches()
     if (!d->stopped)
         d->lookNearby(fromServer);
     d->takeLedger(batches);
+    if (d->merger.state() != before) {
+        if (d->ledger && d->merger.state() == EpochMerger::State::Refused)
+            d->ledger->stop();
+        Q_EMIT statusChanged();
+    }
     return batches;
 }
 

@@ -4,6 +4,7 @@
 #include "ui/connect/serverprompt.h"
 #include "ui/connect/serverqueryform.h"
 #include "ui/connect/serverwords.h"
+#include "ui/widgets/eventwords.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -52,7 +52,7 @@ private Q_SLOTS:
     void followsTheMerging_data();
     void followsTheMerging();
     void saysThatTheServerFilters();
-    void readsTheStatusOfAHead();
+    void silenceIsAWarning();
     void partialHasAMark();
     void emptyTableNamesTheKindThatIsNotSent();
 };
@@ -223,12 +223,22 @@ void TestServerMessages::saysThatTheServerFilters()
     QCOMPARE(said[0].title, QStringLiteral("The server filters: run 6f0c."));
 }
 
-void TestServerMessages::readsTheStatusOfAHead()
+void TestServerMessages::silenceIsAWarning()
 {
-    QCOMPARE(httpStatusOf(QStringLiteral("HTTP/1.1 403 Forbidden\nX: 1")), 403);
-    QCOMPARE(httpStatusOf(QStringLiteral("200 OK")), 200);
-    QCOMPARE(httpStatusOf(QString()), 0);
-    QCOMPARE(httpStatusOf(QStringLiteral("X-Id: 404")), 0);
+    SessionFacts facts = server(SourceState::Waiting, ErrorCode::Stalled, 3);
+    facts.status.error.message = QStringLiteral("nothing came from http://127.0.0.1:8080 for 45 s");
+    facts.status.nextTryMs = currentTimeMs() + 7'500;
+    facts.counters.lastCursor = 1'204'331;
+    const auto message = serverStateMessage(facts);
+    QVERIFY(message);
+    QVERIFY(message->severity == Severity::Warning);
+    QCOMPARE(message->title, QStringLiteral("The stream went silent."));
+    QCOMPARE(textNow(*message),
+             QStringLiteral("Nothing came from 127.0.0.1:8080 for 45 s. Not even a heartbeat. "
+                            "Next try in 8 s, from cursor 1,204,331 on."));
+    QCOMPARE(buttons(*message)[0], QStringLiteral("Try now"));
+    facts.status.attempt = 2;
+    QVERIFY(!serverStateMessage(facts)); // it heals by itself
 }
 
 void TestServerMessages::partialHasAMark()

@@ -66,7 +66,7 @@ void TestWindowTrust::entersATokenInsideTheWindow()
     const Window window(host);
     window->openSource(serverRequest());
     QTRY_COMPARE(host.fake->startCount(), 1);
-    host.link->said.exchange.response = QStringLiteral("HTTP/1.1 401 Unauthorized");
+    host.link->said.exchange.status = 401;
     host.fake->setStatus(status(SourceState::Failed, ErrorCode::Unauthorized, 1));
     QTRY_COMPARE(window->messages()->shownMessages().size(), 1U);
     const QWidget *before = QApplication::focusWidget();

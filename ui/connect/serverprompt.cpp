@@ -3,6 +3,7 @@
 #include "ui/connect/serverprompt.h"
 
 #include "ui/connect/serverwords.h"
+#include "ui/widgets/eventwords.h"
 
 #include <QGridLayout>
 #include <QLabel>

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/connect/serverqueryform.h"
 
+#include "ui/widgets/eventwords.h"
+
 #include <QDateTime>
 #include <QFormLayout>
 #include <QLineEdit>
@@ -93,10 +95,8 @@ Result<EventQuery> ServerQueryForm::query() const
     query.runId = valueOf(m_run);
     query.stepId = valueOf(m_step);
     query.identity = valueOf(m_agent);
-    for (const QString &kind : m_kinds->text().split(QLatin1Char(','))) {
-        if (!kind.trimmed().isEmpty())
-            query.eventTypes.push_back(kind.trimmed().toStdString());
-    }
+    for (const QString &kind : labelsIn(m_kinds->text()))
+        query.eventTypes.push_back(kind.toStdString());
     const auto since = timeOf(m_since);
     if (!since)
         return fail(since.error());

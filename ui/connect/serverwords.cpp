@@ -5,7 +5,6 @@
 #include "ui/widgets/eventwords.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QUrl>
 
 namespace mobwatch::ui {
@@ -58,8 +57,6 @@ ServerTrouble unreachable(const QString &address, const Error &error)
 {
     const QString running = tr("Is the gateway running?");
     const QString message = messageOf(address, error);
-    if (message.startsWith(QLatin1String("nothing came")))
-        return {tr("The stream went silent."), tr("%1 Not even a heartbeat.").arg(sentence(message))};
     if (message.isEmpty())
         return {tr("Cannot reach %1.").arg(shownHost(address)), running};
     // A message that names the server itself needs no more around it.
@@ -94,9 +91,11 @@ ServerTrouble serverTrouble(const QString &address, const Error &error, int http
                     tr("The server asks for the right mob.observe.")};
         return {tr("The server wants a token (401)."), tr("The address is right, the sign-in was refused.")};
     case ErrorCode::Unreachable:
-    case ErrorCode::Stalled:
     case ErrorCode::Canceled:
         return unreachable(address, error);
+    case ErrorCode::Stalled:
+        return {tr("The stream went silent."),
+                tr("%1 Not even a heartbeat.").arg(sentence(messageOf(address, error)))};
     case ErrorCode::NotAStream:
         return notAStream(address, error, httpStatus);
     case ErrorCode::ServerError:
@@ -206,19 +205,10 @@ QString serverQueryWords(const EventQuery &query)
             kinds << shownText(kind);
         parts << tr("kind %1").arg(kinds.join(QLatin1String(", ")));
     }
-    const auto moment = [](std::uint64_t ms) {
-        return QDateTime::fromMSecsSinceEpoch(qint64(ms)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-    };
     if (query.sinceMs)
-        parts << tr("since %1").arg(moment(*query.sinceMs));
+        parts << tr("since %1").arg(shownMoment(*query.sinceMs, false));
     if (query.untilMs)
-        parts << tr("until %1").arg(moment(*query.untilMs));
+        parts << tr("until %1").arg(shownMoment(*query.untilMs, false));
     return parts.join(QLatin1String(", "));
 }
-
-QString shownFingerprint(const QByteArray &sha256)
-{
-    return QString::fromLatin1(sha256.toHex(':').toUpper());
-}
-
 } // namespace mobwatch::ui

@@ -34,7 +34,5 @@ struct ServerTrouble
 [[nodiscard]] QString tokenPlaceWords(TokenPlace place);
 /// "kinds step_failed, run 6f0c": the conditions that the server applies; empty = none.
 [[nodiscard]] QString serverQueryWords(const EventQuery &query);
-/// AB:CD:…, upper case.
-[[nodiscard]] QString shownFingerprint(const QByteArray &sha256);
 
 } // namespace mobwatch::ui

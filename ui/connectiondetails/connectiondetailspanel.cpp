@@ -274,7 +274,8 @@ void ConnectionDetailsPanel::refreshHistory()
     const std::vector<ConnectionReport::Change> &history = m_facts.report.history;
     std::vector<ListRow> rows;
     for (auto change = history.rbegin(); change != history.rend(); ++change)
-        rows.push_back({{shownMoment(change->atMs), shownText(withoutSecrets(change->what).toStdString())}});
+        rows.push_back(
+            {{shownMoment(change->atMs, true), shownText(withoutSecrets(change->what).toStdString())}});
     updateList(m_history, rows);
 }
 

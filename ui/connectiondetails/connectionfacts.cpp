@@ -6,7 +6,6 @@
 #include "ui/widgets/statewords.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QRegularExpression>
 
 namespace mobwatch::ui {
@@ -33,7 +32,7 @@ QString stateLine(const SourceStatus &status)
 {
     QString text = stateWords(status, false, currentTimeMs()).word;
     if (status.sinceMs > 0)
-        text += tr(", since %1").arg(shownMoment(status.sinceMs));
+        text += tr(", since %1").arg(shownMoment(status.sinceMs, true));
     if (status.attempt > 0)
         text += tr(", %1 failed tries in a row").arg(status.attempt);
     return text;
@@ -74,7 +73,7 @@ FactGroup errorGroup(const ConnectionReport &report)
     group.lines.push_back({tr("What"), plain(withoutSecrets(report.lastError.message))});
     if (!report.lastError.subject.isEmpty())
         group.lines.push_back({tr("About"), plain(withoutSecrets(report.lastError.subject))});
-    group.lines.push_back({tr("When"), shownMoment(report.lastErrorMs)});
+    group.lines.push_back({tr("When"), shownMoment(report.lastErrorMs, true)});
     return group;
 }
 
@@ -132,11 +131,6 @@ QString indented(const QString &text)
 
 } // namespace
 
-QString shownMoment(TimestampMs ms)
-{
-    return QDateTime::fromMSecsSinceEpoch(qint64(ms)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
-}
-
 std::vector<FactGroup> connectionGroups(const ConnectionFacts &facts)
 {
     return {connectionGroup(facts), errorGroup(facts.report), counterGroup(facts.report.counters),
@@ -183,7 +177,7 @@ QString withoutSecrets(const QString &text)
 QString connectionText(const ConnectionFacts &facts)
 {
     const ConnectionReport &report = facts.report;
-    QString text = QStringLiteral("%1, %2\n").arg(facts.program, shownMoment(currentTimeMs()));
+    QString text = QStringLiteral("%1, %2\n").arg(facts.program, shownMoment(currentTimeMs(), true));
     for (const FactGroup &group : connectionGroups(facts)) {
         text += QStringLiteral("\n%1\n").arg(group.title);
         for (const FactGroup::Line &line : group.lines)
@@ -199,8 +193,8 @@ QString connectionText(const ConnectionFacts &facts)
                     .arg(holePlace(hole), holeWords(hole.reason));
     text += QStringLiteral("\n%1\n").arg(tr("History"));
     for (const ConnectionReport::Change &change : report.history)
-        text +=
-            QStringLiteral("  %1  %2\n").arg(shownMoment(change.atMs), plain(withoutSecrets(change.what)));
+        text += QStringLiteral("  %1  %2\n")
+                    .arg(shownMoment(change.atMs, true), plain(withoutSecrets(change.what)));
     return text;
 }
 

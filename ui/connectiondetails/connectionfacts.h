@@ -10,9 +10,6 @@
 
 namespace mobwatch::ui {
 
-/// "2026-11-25 10:42:18.204", local time.
-[[nodiscard]] QString shownMoment(TimestampMs ms);
-
 /// What the page about a connection shows: the source's report and what only the window knows.
 struct ConnectionFacts
 {

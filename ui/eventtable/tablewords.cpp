@@ -103,9 +103,7 @@ std::optional<EmptyWords> notSentWords(const Filter &filter, const std::vector<S
     });
     if (partial == notices.end())
         return std::nullopt;
-    QStringList leftOut;
-    for (const QString &label : partial->text.split(u',', Qt::SkipEmptyParts))
-        leftOut << label.trimmed();
+    const QStringList leftOut = labelsIn(partial->text);
     for (const FilterClause &clause : filter.clauses()) {
         const bool includes = clause.op == FilterClause::Op::Equal && !clause.negated;
         if (clause.field != FilterField::Kind || !includes || clause.values.empty())

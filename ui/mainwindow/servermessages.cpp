@@ -35,13 +35,6 @@ QString fromWhere(const SessionFacts &facts)
                : tr(", from cursor %1 on").arg(shownCount(facts.counters.lastCursor));
 }
 
-QString withReason(const QString &sentence, const QString &reason)
-{
-    return reason.isEmpty()
-               ? sentence
-               : sentence + QLatin1Char(' ') + tr("Reason: %1.").arg(shownText(reason.toStdString()));
-}
-
 void addTokenButton(Message &message, int httpStatus)
 {
     constexpr int forbidden = 403;
@@ -78,7 +71,7 @@ std::optional<Message> serverStateMessage(const SessionFacts &facts)
     const ServerTrouble trouble = serverTrouble(facts.address, status.error, facts.httpStatus);
     Message message;
     message.key = QStringLiteral("source");
-    message.severity = Severity::Error;
+    message.severity = status.error.code == ErrorCode::Stalled ? Severity::Warning : Severity::Error;
     message.title = trouble.title;
     message.text = trouble.text;
     if (status.nextTryMs != 0) { // also a failure may be looked at again, slowly
@@ -92,9 +85,7 @@ std::optional<Message> serverStateMessage(const SessionFacts &facts)
 
 QString leftOutTitle(const QString &kinds)
 {
-    QStringList labels;
-    for (const QString &kind : kinds.split(QLatin1Char(','), Qt::SkipEmptyParts))
-        labels << kind.trimmed();
+    const QStringList labels = labelsIn(kinds);
     if (labels.contains(QLatin1String("step_dispatched")) &&
         labels.contains(QLatin1String("step_target_completed")))
         return tr("This server sends no dispatches and no target results.");

@@ -7,7 +7,6 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QRegularExpression>
 
 namespace mobwatch::ui {
 
@@ -119,11 +118,6 @@ bool knowsTheEnd(const Seam &seam, const SessionFacts &facts)
     return facts.counters.epoch == seam.epoch && facts.counters.lastCursor > 0;
 }
 
-QString withReason(const QString &sentence, const QString &reason)
-{
-    return reason.isEmpty() ? sentence : sentence + QLatin1Char(' ') + tr("Reason: %1.").arg(reason);
-}
-
 std::optional<Message> noticeMessage(const SourceNotice &notice)
 {
     const auto say = [](const char *key, const QString &title, const QString &text) {
@@ -194,10 +188,11 @@ QString unreadableReason(const UnreadableRow &row)
     return reason;
 }
 
-int httpStatusOf(const QString &responseHead)
+QString withReason(const QString &sentence, const QString &reason)
 {
-    static const QRegularExpression line(QStringLiteral("^(?:HTTP/[0-9.]+ )?([1-5][0-9][0-9])\\b"));
-    return line.match(responseHead).captured(1).toInt();
+    return reason.isEmpty()
+               ? sentence
+               : sentence + QLatin1Char(' ') + tr("Reason: %1.").arg(shownText(reason.toStdString()));
 }
 
 QString SessionFacts::nearbyLedger() const
@@ -222,7 +217,7 @@ SessionFacts factsOf(Session &session)
         facts.firstUnreadable = session.unreadableRows().front();
     if (ServerLink *link = session.server()) {
         const ConnectionReport report = link->report();
-        facts.httpStatus = httpStatusOf(report.exchange.response);
+        facts.httpStatus = report.exchange.status;
         facts.isCertificateExcepted = report.isCertificateExcepted;
         facts.mergeState = link->mergeState();
     }

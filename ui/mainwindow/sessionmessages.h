@@ -30,8 +30,8 @@ struct SessionFacts
 };
 /// Not const: what a server tells is asked through its link.
 [[nodiscard]] SessionFacts factsOf(Session &session);
-/// The status of a response head; 0 where there is none.
-[[nodiscard]] int httpStatusOf(const QString &responseHead);
+/// `sentence`, and what the system or the server says why; without a reason the sentence alone.
+[[nodiscard]] QString withReason(const QString &sentence, const QString &reason);
 
 /// Remembers what it said about a seam: the numbers in it are those of its moment.
 class SessionMessages final

@@ -218,7 +218,7 @@ bool StatusBarWidget::isStale(const SourceStatus &status, TimestampMs now)
     ServerLink *link = m_session->server();
     if (!link)
         return false;
-    const std::uint64_t bytes = link->report().counters.bytes;
+    const std::uint64_t bytes = link->counters().bytes;
     if (bytes != m_bytes || m_bytesAtMs == 0) {
         m_bytes = bytes;
         m_bytesAtMs = now;

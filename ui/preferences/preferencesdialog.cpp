@@ -167,8 +167,7 @@ void PreferencesDialog::fillCertificates()
 {
     m_certificates->clear();
     for (const PinnedCertificate &certificate : m_settings.certificates)
-        new QTreeWidgetItem(m_certificates, {certificate.address,
-                                             QString::fromLatin1(certificate.sha256.toHex(':').toUpper())});
+        new QTreeWidgetItem(m_certificates, {certificate.address, shownFingerprint(certificate.sha256)});
     m_certificates->resizeColumnToContents(0);
     m_revoke->setEnabled(false);
 }

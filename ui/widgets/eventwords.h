@@ -5,7 +5,9 @@
 #include "core/event/kindcatalogue.h"
 #include "core/support/time.h"
 
+#include <QByteArray>
 #include <QString>
+#include <QStringList>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,12 +46,16 @@ struct SentencePart
 [[nodiscard]] QString reasonGist(const QString &reason);
 
 // Words and numbers of look.md, section 3.
-[[nodiscard]] QString shownTime(TimestampMs time, bool withDate); ///< local, 10:42:17.744
-[[nodiscard]] QString shownAge(std::uint64_t milliseconds);       ///< 0.2 s ago
-[[nodiscard]] QString shownDuration(std::uint64_t milliseconds);  ///< 412 ms, 2.1 s, 4 m 12 s
-[[nodiscard]] QString shownCount(std::uint64_t count);            ///< 1,204,331 by QLocale
+[[nodiscard]] QString shownTime(TimestampMs time, bool withDate);           ///< local, 10:42:17.744
+[[nodiscard]] QString shownMoment(TimestampMs time, bool withMilliseconds); ///< local, 2026-11-25 10:42:17
+[[nodiscard]] QString shownAge(std::uint64_t milliseconds);                 ///< 0.2 s ago
+[[nodiscard]] QString shownDuration(std::uint64_t milliseconds);            ///< 412 ms, 2.1 s, 4 m 12 s
+[[nodiscard]] QString shownCount(std::uint64_t count);                      ///< 1,204,331 by QLocale
 [[nodiscard]] QString shownBytes(std::uint64_t bytes);
-[[nodiscard]] QString shownRunId(std::string_view runId); ///< first 8 hex of a uuid, else whole
+[[nodiscard]] QString shownRunId(std::string_view runId);         ///< first 8 hex of a uuid, else whole
+[[nodiscard]] QString shownFingerprint(const QByteArray &sha256); ///< AB:CD:…, upper case
+/// Those of a list by commas, such as a notice has.
+[[nodiscard]] QStringList labelsIn(const QString &text);
 /// Plain text for painting: control and bidi characters as visible escapes; the empty name as "".
 [[nodiscard]] QString shownText(std::string_view text);
 

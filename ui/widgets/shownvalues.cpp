@@ -122,4 +122,26 @@ QString shownText(std::string_view text)
     return shown;
 }
 
+QString shownMoment(TimestampMs time, bool withMilliseconds)
+{
+    return QDateTime::fromMSecsSinceEpoch(qint64(time))
+        .toString(withMilliseconds ? QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")
+                                   : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+}
+
+QString shownFingerprint(const QByteArray &sha256)
+{
+    return QString::fromLatin1(sha256.toHex(':').toUpper());
+}
+
+QStringList labelsIn(const QString &text)
+{
+    QStringList labels;
+    for (const QString &label : text.split(QLatin1Char(','))) {
+        if (const QString trimmed = label.trimmed(); !trimmed.isEmpty())
+            labels << trimmed;
+    }
+    return labels;
+}
+
 } // namespace mobwatch::ui
