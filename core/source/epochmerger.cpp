@@ -45,11 +45,23 @@ std::shared_ptr<EventBatch> copyRows(const EventBatch &batch, const std::vector<
     return copy;
 }
 
+// Whether a row and the one before it say the same about labels.
+bool isSameOwner(const EventBatch &batch, std::size_t row)
+{
+    const auto same = [row](const std::vector<std::uint32_t> &ids) {
+        return ids.empty() || ids[row] == ids[row - 1];
+    };
+    return same(batch.mob) && same(batch.run) && same(batch.mobLabels) && same(batch.runLabels);
+}
+
 } // namespace
 
 void EpochMerger::beginServerEpoch(Epoch epoch)
 {
-    m_serverEpoch = std::max(m_serverEpoch, epoch);
+    if (epoch <= m_serverEpoch)
+        return;
+    m_serverEpoch = epoch;
+    m_compared = 0;
 }
 
 EventBatchPtr EpochMerger::addServer(const EventBatchPtr &batch)
@@ -70,6 +82,8 @@ EventBatchPtr EpochMerger::addServer(const EventBatchPtr &batch)
             prints.add(batch->cursor[row], print);
         fresh.push_back(row);
     }
+    if (m_compared > 0)
+        m_serverNews.insert(m_serverNews.end(), batch->cursor.begin(), batch->cursor.end());
     if (fresh.size() == batch->size() && conflicts == 0)
         return batch;
     auto copy = copyRows(*batch, fresh);
@@ -82,6 +96,8 @@ void EpochMerger::beginLedger()
     m_state = State::Comparing;
     m_pairs.clear();
     m_waiting.clear();
+    m_compared = 0;
+    m_serverNews.clear();
 }
 
 void EpochMerger::addLedger(EventBatchPtr batch)
@@ -132,11 +148,33 @@ bool EpochMerger::pair(const EventBatch &batch)
     return true;
 }
 
+bool EpochMerger::hasNewsAbout(const EventBatch &batch) const
+{
+    if (batch.size() == 0)
+        return false;
+    const auto first = std::lower_bound(m_serverNews.begin(), m_serverNews.end(), batch.cursor.front());
+    const auto last = std::upper_bound(first, m_serverNews.end(), batch.cursor.back());
+    return std::any_of(first, last, [&batch](Cursor cursor) {
+        return std::binary_search(batch.cursor.begin(), batch.cursor.end(), cursor);
+    });
+}
+
+// A later batch may be the one with a known event.
+void EpochMerger::comparePending()
+{
+    std::sort(m_serverNews.begin(), m_serverNews.end());
+    const std::size_t pairs = m_pairs.size();
+    for (std::size_t i = 0; i < m_waiting.size() && m_state != State::Refused; ++i) {
+        if (i >= m_compared || hasNewsAbout(*m_waiting[i]))
+            pair(*m_waiting[i]);
+    }
+    m_serverNews.clear();
+    m_compared = m_pairs.size() == pairs ? m_waiting.size() : 0;
+}
+
 std::vector<EventBatchPtr> EpochMerger::takeMerged()
 {
-    // A later batch may be the one with a known event.
-    for (const EventBatchPtr &batch : m_waiting)
-        pair(*batch);
+    comparePending();
     std::vector<EventBatchPtr> merged;
     if (m_state == State::Refused) {
         m_waiting.clear();
@@ -151,6 +189,7 @@ std::vector<EventBatchPtr> EpochMerger::takeMerged()
             merged.push_back(std::move(fresh));
     }
     m_waiting = std::move(waiting);
+    m_compared = std::min(m_compared, m_waiting.size());
     return merged;
 }
 
@@ -185,6 +224,8 @@ void EpochMerger::noteLabels(const EventBatch &batch)
     if (batch.labelSets.empty())
         return;
     for (std::size_t row = 0; row < batch.size(); ++row) {
+        if (row > 0 && isSameOwner(batch, row))
+            continue; // said already
         const std::string mob(batch.strings.at(batch.mob[row]));
         if (const LabelMap *const set = labels(batch.mobLabels, row))
             m_mobLabels[mob] = *set;
@@ -210,6 +251,11 @@ void EpochMerger::setLabels(EventBatch &batch) const
     batch.mobLabels.assign(batch.size(), BatchStrings::absent);
     batch.runLabels.assign(batch.size(), BatchStrings::absent);
     for (std::size_t row = 0; row < batch.size(); ++row) {
+        if (row > 0 && batch.mob[row] == batch.mob[row - 1] && batch.run[row] == batch.run[row - 1]) {
+            batch.mobLabels[row] = batch.mobLabels[row - 1];
+            batch.runLabels[row] = batch.runLabels[row - 1];
+            continue;
+        }
         const std::string mob(batch.strings.at(batch.mob[row]));
         if (const auto found = m_mobLabels.find(mob); found != m_mobLabels.end())
             batch.mobLabels[row] = idOf(&found->second);

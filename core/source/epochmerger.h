@@ -31,8 +31,6 @@ public:
 
     void beginLedger();
     void addLedger(EventBatchPtr batch);
-    /// False = as much waits for a comparison as may.
-    [[nodiscard]] bool hasRoom() const { return m_waiting.size() < 64; }
     [[nodiscard]] bool hasWaiting() const { return !m_waiting.empty(); }
     /// Batches of the ledger whose epoch is known by now, without what the server sent before.
     [[nodiscard]] std::vector<EventBatchPtr> takeMerged();
@@ -43,6 +41,8 @@ private:
     enum class Comparison : std::uint8_t { Nothing, Same, Other };
     [[nodiscard]] Comparison compare(const EventBatch &batch) const;
     bool pair(const EventBatch &batch);
+    void comparePending();
+    [[nodiscard]] bool hasNewsAbout(const EventBatch &batch) const;
     [[nodiscard]] EventBatchPtr merge(const EventBatch &batch, Epoch epoch);
     void noteLabels(const EventBatch &batch);
     void setLabels(EventBatch &batch) const;
@@ -53,6 +53,8 @@ private:
     std::map<Epoch, Epoch> m_pairs; ///< the ledger's to the server's
     std::vector<std::pair<Epoch, Epoch>> m_newPairs;
     std::vector<EventBatchPtr> m_waiting;
+    std::size_t m_compared = 0;       ///< so many of them can be told only by what is new
+    std::vector<Cursor> m_serverNews; ///< the server's cursors since they were compared
     // The server's labels, for rows that only the ledger has.
     std::map<std::string, LabelMap, std::less<>> m_mobLabels;
     std::map<std::pair<std::string, std::string>, LabelMap> m_runLabels;

@@ -28,6 +28,10 @@ struct MergedSource::Private
     void follow(EventSource &source);
     void lookNearby(const std::vector<EventBatchPtr> &batches);
     void endSearch();
+    void dropLedger();
+    void oneFinished();
+    [[nodiscard]] bool isMerged() const { return ledger && merger.state() == EpochMerger::State::Merged; }
+    [[nodiscard]] bool isServerFollowing() const;
     void takeLedger(std::vector<EventBatchPtr> &batches);
 
     MergedSource *const q;
@@ -52,10 +56,29 @@ void MergedSource::Private::follow(EventSource &source)
 {
     connect(&source, &EventSource::batchReady, q, &EventSource::batchReady);
     connect(&source, &EventSource::statusChanged, q, &EventSource::statusChanged);
-    connect(&source, &EventSource::finished, q, [this] {
-        if (--toFinish == 0)
-            Q_EMIT q->finished();
-    });
+    connect(&source, &EventSource::finished, q, [this] { oneFinished(); });
+}
+
+void MergedSource::Private::oneFinished()
+{
+    if (--toFinish == 0)
+        Q_EMIT q->finished();
+}
+
+// It is not this server's; another one may be tried.
+void MergedSource::Private::dropLedger()
+{
+    disconnect(ledger.get(), nullptr, q, nullptr);
+    ledger->stop();
+    ledger.release()->deleteLater(); // this may be one of its signals
+    payloads->setLedger({});
+    oneFinished();
+}
+
+bool MergedSource::Private::isServerFollowing() const
+{
+    const SourceState state = server->status().state;
+    return state == SourceState::Live || state == SourceState::CatchingUp || state == SourceState::Waiting;
 }
 
 void MergedSource::Private::endSearch()
@@ -102,12 +125,10 @@ void MergedSource::Private::lookNearby(const std::vector<EventBatchPtr> &batches
 
 void MergedSource::Private::takeLedger(std::vector<EventBatchPtr> &batches)
 {
-    if (!ledger || merger.state() == EpochMerger::State::Refused)
+    if (!ledger)
         return;
-    if (merger.hasRoom()) {
-        for (EventBatchPtr &batch : ledger->takeBatches())
-            merger.addLedger(std::move(batch));
-    }
+    for (EventBatchPtr &batch : ledger->takeBatches())
+        merger.addLedger(std::move(batch));
     for (EventBatchPtr &batch : merger.takeMerged())
         batches.push_back(std::move(batch));
     for (const auto &[epoch, ledgerEpoch] : merger.takePairs())
@@ -165,7 +186,7 @@ std::vector<EventBatchPtr> MergedSource::takeBatches()
     d->takeLedger(batches);
     if (d->merger.state() != before) {
         if (d->ledger && d->merger.state() == EpochMerger::State::Refused)
-            d->ledger->stop();
+            d->dropLedger();
         Q_EMIT statusChanged();
     }
     return batches;
@@ -179,7 +200,8 @@ std::vector<Seam> MergedSource::takeSeams()
     if (!seams.empty() && d->merger.hasWaiting())
         QMetaObject::invokeMethod(
             this, [this] { Q_EMIT batchReady(); }, Qt::QueuedConnection);
-    if (d->ledger && !d->ledger->takeSeams().empty() && !d->stopped)
+    const bool isCleared = d->ledger && !d->ledger->takeSeams().empty();
+    if (isCleared && d->isMerged() && d->isServerFollowing() && !d->stopped)
         d->server->retry(); // an open stream of an emptied ledger stays silent; a new one is told
     return seams;
 }
@@ -199,14 +221,14 @@ std::vector<SourceNotice> MergedSource::takeNotices()
 SourceStatus MergedSource::status() const
 {
     SourceStatus status = d->server->status();
-    if (d->merger.state() == EpochMerger::State::Merged)
+    if (d->isMerged())
         status.isPartial = false; // the ledger has what the server leaves out
     return status;
 }
 
 SourceInfo MergedSource::info() const
 {
-    return d->ledger ? d->ledger->info() : d->server->info();
+    return d->isMerged() ? d->ledger->info() : d->server->info();
 }
 
 PayloadAccessPtr MergedSource::payloads() const
@@ -250,8 +272,6 @@ bool MergedSource::mergeLedger(const QString &path)
 
 ServerLink::MergeState MergedSource::mergeState() const
 {
-    if (!d->ledger)
-        return MergeState::None;
     switch (d->merger.state()) {
     case EpochMerger::State::Merged:
         return MergeState::Merged;
@@ -260,7 +280,7 @@ ServerLink::MergeState MergedSource::mergeState() const
     case EpochMerger::State::Comparing:
         break;
     }
-    return MergeState::Comparing;
+    return d->ledger ? MergeState::Comparing : MergeState::None;
 }
 
 } // namespace mobwatch

@@ -102,6 +102,75 @@ private Q_SLOTS:
         TRY_COMPARE(pair.probe.count(), std::size_t(2));
     }
 
+    void refusedLedgerLeavesRoomForAnother()
+    {
+        Pair pair;
+        pair.source.start();
+        pair.server->push({row(5)});
+        QVERIFY(pair.source.mergeLedger(QStringLiteral("x.db")));
+        pair.ledger->setInfo({QStringLiteral("another"), 7, 9});
+        pair.ledger->push({ledgerRow(5, 70'000)});
+        pair.ledger->push({ledgerRow(5)}); // too late to be believed
+        TRY_COMPARE(pair.source.mergeState(), ServerLink::MergeState::Refused);
+        QCOMPARE(pair.source.info(), SourceInfo());
+        QVERIFY(pair.source.mergeLedger(QStringLiteral("y.db")));
+        QCOMPARE(pair.source.mergeState(), ServerLink::MergeState::Comparing);
+        pair.ledger->push({ledgerRow(4), ledgerRow(5)});
+        TRY_COMPARE(pair.source.mergeState(), ServerLink::MergeState::Merged);
+        QCOMPARE(pair.probe.count(), std::size_t(2));
+        pair.source.stop();
+        TRY_COMPARE(pair.probe.finishes, 1);
+    }
+
+    void longLedgerIsComparedToItsEnd()
+    {
+        Pair pair;
+        pair.source.start();
+        pair.server->push({row(1000)});
+        QVERIFY(pair.source.mergeLedger(QStringLiteral("x.db")));
+        for (Cursor cursor = 1; cursor <= 100; ++cursor)
+            pair.ledger->push({ledgerRow(cursor)}, Arrival::Older);
+        QCOMPARE(pair.source.mergeState(), ServerLink::MergeState::Comparing);
+        pair.ledger->push({ledgerRow(1000)});
+        TRY_COMPARE(pair.source.mergeState(), ServerLink::MergeState::Merged);
+        QCOMPARE(pair.probe.count(), std::size_t(101));
+    }
+
+    void laterEventOfTheServerProvesWhatWaits()
+    {
+        Pair pair;
+        pair.source.start();
+        pair.server->push({row(7)});
+        QVERIFY(pair.source.mergeLedger(QStringLiteral("x.db")));
+        pair.ledger->push({ledgerRow(8)});
+        pair.ledger->push({ledgerRow(9)});
+        QCOMPARE(pair.source.mergeState(), ServerLink::MergeState::Comparing);
+        pair.server->push({row(8)});
+        TRY_COMPARE(pair.source.mergeState(), ServerLink::MergeState::Merged);
+        QCOMPARE(pair.probe.count(), std::size_t(3));
+    }
+
+    void clearedLedgerWakesOnlyAServerThatFollows()
+    {
+        Pair pair;
+        pair.source.start();
+        pair.server->push({row(5)});
+        pair.server->setState(SourceState::Live);
+        QVERIFY(pair.source.mergeLedger(QStringLiteral("x.db")));
+        pair.ledger->addSeam({SeamReason::LedgerCleared, 2, 5});
+        QCOMPARE(pair.server->retryCount(), 0); // may be anybody's ledger
+        pair.ledger->push({ledgerRow(5)});
+        TRY_COMPARE(pair.source.mergeState(), ServerLink::MergeState::Merged);
+        for (const SourceState state : {SourceState::Failed, SourceState::Stopped, SourceState::Connecting}) {
+            pair.server->setState(state);
+            pair.ledger->addSeam({SeamReason::LedgerCleared, 3, 5});
+        }
+        QCOMPARE(pair.server->retryCount(), 0);
+        pair.server->setState(SourceState::Live);
+        pair.ledger->addSeam({SeamReason::LedgerCleared, 4, 5});
+        QCOMPARE(pair.server->retryCount(), 1);
+    }
+
     void epochsFollowTheServer()
     {
         Pair pair;
