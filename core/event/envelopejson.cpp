@@ -5,7 +5,7 @@
 #include "core/event/ondemandjson.h"
 #include "core/support/oneline.h"
 
-#include <limits>
+#include <charconv>
 #include <utility>
 
 namespace mobwatch {
@@ -105,6 +105,16 @@ error_code readLabels(simdjson::ondemand::value value, LabelMap &labels)
     });
 }
 
+// A key of ours. A server may mean something else by it: then it is one that nobody knows.
+Epoch epochOf(std::string_view token)
+{
+    Epoch epoch = 0;
+    const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), epoch);
+    token.remove_prefix(static_cast<std::size_t>(end - token.data()));
+    const bool isWhole = token.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    return error == std::errc() && isWhole && epoch > 0 ? epoch : Epoch{1};
+}
+
 error_code Reader::readNumber(std::string_view key, simdjson::ondemand::value value, bool &known)
 {
     known = true;
@@ -117,13 +127,8 @@ error_code Reader::readNumber(std::string_view key, simdjson::ondemand::value va
         return value.get_uint64().get(line.envelope.timestampMs);
     }
     if (key == "epoch") {
-        std::uint64_t epoch = 0;
-        if (const auto error = value.get_uint64().get(epoch))
-            return error;
-        if (epoch == 0 || epoch > std::numeric_limits<Epoch>::max())
-            return simdjson::NUMBER_OUT_OF_RANGE;
-        line.epoch = static_cast<Epoch>(epoch);
-        return SUCCESS;
+        line.epoch = epochOf(value.raw_json_token());
+        return ondemand::validate(value);
     }
     known = false;
     return SUCCESS;

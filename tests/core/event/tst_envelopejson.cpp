@@ -84,6 +84,14 @@ void TestEnvelopeJson::keepsEpochAndDataBytes()
     VERIFY_OK(read);
     QCOMPARE(read->epoch, Epoch{3});
     QCOMPARE(writeEnvelope(read->envelope, read->epoch), line);
+    // Somebody else's key of that name is no reason to lose the event.
+    for (const char *other : {"0", "-1", "1.5", "1e3", "4294967296", "\"a\"", "null", "{\"n\":1}", "[2]"}) {
+        const auto odd = readEnvelope(R"({"cursor":1,"epoch":)" + std::string(other) +
+                                      R"( ,"mob_id":"m","timestamp_ms":2,"kind":"k"})");
+        VERIFY_OK(odd);
+        QCOMPARE(odd->epoch, Epoch{1});
+        QCOMPARE(odd->envelope.kind, std::string("k"));
+    }
 }
 
 void TestEnvelopeJson::escapesAsTheRuntime()
@@ -117,7 +125,7 @@ void TestEnvelopeJson::refuses_data()
     add("cursor fraction", R"({"cursor":1.5,"mob_id":"m","timestamp_ms":1,"kind":"k"})");
     add("kind null", R"({"cursor":1,"mob_id":"m","timestamp_ms":1,"kind":null})");
     add("run a number", R"({"cursor":1,"mob_id":"m","timestamp_ms":1,"kind":"k","run_id":5})");
-    add("epoch 0", R"({"cursor":1,"mob_id":"m","timestamp_ms":1,"kind":"k","epoch":0})");
+    add("epoch no JSON", R"({"cursor":1,"mob_id":"m","timestamp_ms":1,"kind":"k","epoch":1x})");
     add("broken data", R"({"cursor":1,"mob_id":"m","timestamp_ms":1,"kind":"k","data":{"a":tru}})");
     add("crossed data", R"({"cursor":1,"mob_id":"m","timestamp_ms":1,"kind":"k","data":{"a":[1}]})");
     add("broken unknown", R"({"cursor":1,"mob_id":"m","timestamp_ms":1,"kind":"k","x":"\q"})");
