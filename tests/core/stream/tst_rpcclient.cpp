@@ -33,6 +33,11 @@ private Q_SLOTS:
     void asksWithCare();
     void neverFollowsARedirect();
     void tokenIsInNoMessage();
+    void unsendableTokenIsNotSent();
+    void repeatedTokenIsInNoError();
+    void headDecidesAtOnce();
+    void trickleEnds();
+    void tellsWhySignInIsRefused();
     void cutOffAnswer();
     void nobodyThere();
     void silenceEndsTheCall();
@@ -205,6 +210,110 @@ void TestRpcClient::tokenIsInNoMessage()
     QCOMPARE(said.size(), 3);
     QVERIFY(!logged.isEmpty());
     QVERIFY(!(said + logged).join(QLatin1Char('\n')).contains(QLatin1String(secret)));
+}
+
+void TestRpcClient::unsendableTokenIsNotSent()
+{
+    ReplayServer server([](const auto &) {
+        return Answer{ReplayServer::response("200 OK", "application/json", R"({"result":{"events":[]}})")};
+    });
+    RpcClient client(addressOf(server));
+    client.setToken("a\r\nX-Injected: 1");
+    Waiting<MobEventsReply> waiting;
+    client.query({}, waiting.callback());
+    QVERIFY(!waiting.result); // later, as every answer
+    QVERIFY(waiting.wait());
+    QVERIFY(!waiting.result->has_value());
+    QCOMPARE(waiting.result->error().code, ErrorCode::Unauthorized);
+    QVERIFY(server.requests().empty());
+}
+
+void TestRpcClient::repeatedTokenIsInNoError()
+{
+    const QByteArray token = secret;
+    const QByteArray there = "location: http://127.0.0.1:1/" + token + "?x=" + token + "#" + token + "\r\n";
+    for (const QByteArray &response :
+         {ReplayServer::response("302 Found", "text/html", "", there),
+          ReplayServer::response("200 OK", "text/" + token, "<html>"),
+          ReplayServer::response("200 OK", "application/json",
+                                 R"({"error":{"code":-32000,"message":"no )" + token + R"("}})"),
+          ReplayServer::response("500 Oops", "text/plain", QByteArray(290, 'x') + token)}) {
+        ReplayServer server([&response](const auto &) { return Answer{response}; });
+        RpcClient client(addressOf(server));
+        client.setToken(secret);
+        Waiting<MobEventsReply> waiting;
+        client.query({}, waiting.callback());
+        QVERIFY(waiting.wait());
+        QVERIFY(!waiting.result->has_value());
+        const Error &error = waiting.result->error();
+        QVERIFY2(!(error.message + error.subject)
+                      .contains(QString::fromLatin1(token.first(6)), Qt::CaseInsensitive),
+                 qPrintable(error.message + error.subject));
+    }
+}
+
+void TestRpcClient::headDecidesAtOnce()
+{
+    for (const QByteArray &head :
+         {QByteArray("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html>"),
+          QByteArray("HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\n\r\n<html>")}) {
+        ReplayServer server([&head](const auto &) { return Answer{head, false}; });
+        RpcClient client(addressOf(server));
+        client.setTimeout(std::chrono::minutes(5));
+        Waiting<MobEventsReply> waiting;
+        client.query({}, waiting.callback());
+        QVERIFY(waiting.wait());
+        QVERIFY(!waiting.result->has_value());
+    }
+}
+
+void TestRpcClient::trickleEnds()
+{
+    ReplayServer server([](const auto &) {
+        return Answer{"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n", false};
+    });
+    RpcClient client(addressOf(server));
+    client.setTimeout(std::chrono::milliseconds(200));
+    QTimer drip;
+    connect(&drip, &QTimer::timeout, this, [&] { server.sendToAll(" "); });
+    drip.start(20);
+    Waiting<MobEventsReply> waiting;
+    client.query({}, waiting.callback());
+    QVERIFY(waiting.wait());
+    QVERIFY(!waiting.result->has_value());
+    QCOMPARE(waiting.result->error().code, ErrorCode::Canceled);
+}
+
+void TestRpcClient::tellsWhySignInIsRefused()
+{
+    const QByteArray refused = R"({"error":"unauthorized","reason":"email_not_allowlisted"})";
+    for (const auto &[status, body, reason] :
+         {std::tuple("401 Unauthorized", refused, QStringLiteral("email_not_allowlisted")),
+          std::tuple("401 Unauthorized", QByteArray("nonsense"), QString()),
+          std::tuple("401 Unauthorized", QByteArray(R"({"reason":")") + secret + "\"}",
+                     QStringLiteral("(hidden)")),
+          std::tuple("200 OK", refused, QString())}) {
+        ReplayServer server([&, status = status, body = body](const auto &) {
+            return Answer{ReplayServer::response(status, "application/json", body)};
+        });
+        RpcClient client(addressOf(server));
+        client.setToken(secret);
+        Waiting<QString> waiting;
+        client.signInReason(waiting.callback());
+        QVERIFY(waiting.wait());
+        VERIFY_OK(*waiting.result);
+        QCOMPARE(**waiting.result, reason);
+        const ReplayServer::Request request = server.requests().at(0);
+        QCOMPARE(request.method + ' ' + request.target, QByteArray("GET /console/experience"));
+        QCOMPARE(request.headers.at("authorization"), QByteArray("Bearer ") + secret);
+        QVERIFY(!request.headers.contains("cookie"));
+    }
+    ReplayServer server([](const auto &) { return Answer{ReplayServer::response("404 Not Found", "", "")}; });
+    RpcClient client(addressOf(server));
+    Waiting<QString> waiting;
+    client.signInReason(waiting.callback());
+    QVERIFY(waiting.wait());
+    QCOMPARE(waiting.result->error().code, ErrorCode::NotAStream);
 }
 
 void TestRpcClient::cutOffAnswer()
