@@ -130,7 +130,7 @@ Result<void> LedgerDatabase::prepare(std::unique_ptr<QSqlQuery> &query, const ch
     return {};
 }
 
-/// All values of the only column of `sql`.
+/// All values of one column of `sql`.
 Result<QVariantList> LedgerDatabase::column(const QString &sql, int index)
 {
     QSqlQuery query(m_database);
@@ -201,7 +201,7 @@ Result<void> LedgerDatabase::checkTablesOrRescue()
     if (checked || checked.error().code != ErrorCode::Damaged)
         return checked;
     // SQLite refuses a file that is shorter than its header says, unless the schema may be repaired; on a
-    // read-only m_connection this allows nothing else.
+    // read-only connection this allows nothing else.
     if (const auto set = column(QStringLiteral("PRAGMA writable_schema = ON")); !set)
         return checked;
     if (auto again = checkTables(); again)

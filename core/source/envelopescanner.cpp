@@ -128,7 +128,7 @@ EnvelopeScanner::Private::Read EnvelopeScanner::Private::readQuickly(std::string
     return Read::Good;
 }
 
-// For what the quick way refuses: integers of any length, labels that are no texts, and all real mistakes.
+// For what the quick way refuses: integers of any length, labels that are no object, and all real mistakes.
 Result<EnvelopeRow> EnvelopeScanner::Private::readTolerantly(std::string_view json)
 {
     auto read = readEnvelope(json);

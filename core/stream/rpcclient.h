@@ -23,7 +23,6 @@ struct MobEventsReply
     std::vector<std::string> events;
     std::optional<Cursor> nextAfterSeq; ///< number, null or missing
     std::string subscribeUrl;           ///< subscribe only; empty when the server keeps no events
-    std::optional<std::chrono::milliseconds> keepAlive;
 };
 
 /// What a server tells about itself (specification 6.9), each empty when it does not.

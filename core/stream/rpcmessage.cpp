@@ -184,7 +184,6 @@ Result<MobEventsReply> mobEventsReply(std::string_view result)
     ondemand::PaddedText padded;
     MobEventsReply reply;
     bool hasEvents = false;
-    std::string keepAlive;
     const auto wrong = visitFields(parser, padded, result, [&](std::string_view key, auto value) {
         if (key == "events") {
             hasEvents = true;
@@ -198,19 +197,10 @@ Result<MobEventsReply> mobEventsReply(std::string_view result)
             reply.subscribeUrl = raw;
             return bad;
         }
-        const auto bad = ondemand::rawJson(value, raw);
-        if (!bad && key == "keep_alive")
-            keepAlive = raw;
-        return bad;
+        return ondemand::rawJson(value, raw);
     });
     if (wrong || !hasEvents)
         return fail(ErrorCode::Malformed, QStringLiteral("the server's answer has no list of events"));
-    const json interval = json::parse(keepAlive, nullptr, false);
-    if (interval.is_object()) {
-        constexpr std::uint64_t longest = 86'400'000;
-        if (const auto time = numberOf(interval, "interval_ms"); time && *time > 0 && *time <= longest)
-            reply.keepAlive = std::chrono::milliseconds(*time);
-    }
     return reply;
 }
 
