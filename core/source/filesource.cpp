@@ -45,6 +45,7 @@ void FileSource::stop()
         this,
         [this] {
             onRung();
+            m_pace.flush();
             Q_EMIT finished();
         },
         Qt::QueuedConnection);
@@ -82,10 +83,11 @@ SourceStatus FileSource::status() const
 
 void FileSource::onRung()
 {
+    // Events first: "live" belongs behind the last of what was there.
+    if (m_feed->hasBatches())
+        m_pace.ring();
     if (m_feed->takeStateChanged())
         Q_EMIT statusChanged();
-    if (m_feed->hasBatches())
-        Q_EMIT batchReady();
 }
 
 } // namespace mobwatch

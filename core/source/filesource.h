@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/source/batchpace.h"
 #include "core/source/eventsource.h"
 #include "core/support/workerthread.h"
 
@@ -50,6 +51,7 @@ private:
     std::shared_ptr<FileGenerations> m_files;
     PayloadAccessPtr m_payloads;
     WorkerThread<FileWorker> m_reading{"mw-file"};
+    BatchPace m_pace{[this] { Q_EMIT batchReady(); }};
     bool m_started = false;
     bool m_stopped = false;
 };

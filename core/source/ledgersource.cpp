@@ -39,9 +39,6 @@ LedgerSource::LedgerSource(QString path, LedgerSourceOptions options, QObject *p
     , m_payloads(std::make_shared<LedgerPayloads>(m_place))
 {
     connect(m_feed.get(), &LedgerFeed::rung, this, &LedgerSource::onRung, Qt::QueuedConnection);
-    m_pace.setSingleShot(true);
-    m_pace.setTimerType(Qt::PreciseTimer);
-    connect(&m_pace, &QTimer::timeout, this, &LedgerSource::emitBatchReady);
 }
 
 LedgerSource::~LedgerSource()
@@ -88,10 +85,7 @@ void LedgerSource::stop()
         this,
         [this] {
             onRung();
-            if (m_pace.isActive()) {
-                m_pace.stop();
-                emitBatchReady();
-            }
+            m_pace.flush();
             Q_EMIT finished();
         },
         Qt::QueuedConnection);
@@ -157,21 +151,10 @@ bool LedgerSource::isSpoolIdle() const
 void LedgerSource::onRung()
 {
     const LedgerFeed::News news = m_feed->takeNews();
-    if (news.batches && !m_pace.isActive()) {
-        const qint64 since = m_lastReady.isValid() ? m_lastReady.elapsed() : RowDecoder::frame.count();
-        if (since >= RowDecoder::frame.count())
-            emitBatchReady();
-        else
-            m_pace.start(static_cast<int>(RowDecoder::frame.count() - since));
-    }
+    if (news.batches)
+        m_pace.ring();
     if (news.state)
         Q_EMIT statusChanged();
-}
-
-void LedgerSource::emitBatchReady()
-{
-    m_lastReady.start();
-    Q_EMIT batchReady();
 }
 
 } // namespace mobwatch

@@ -3,11 +3,10 @@
 #pragma once
 
 #include "core/event/labels.h"
+#include "core/source/batchpace.h"
 #include "core/source/eventsource.h"
 #include "core/support/workerthread.h"
 
-#include <QElapsedTimer>
-#include <QTimer>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -56,7 +55,6 @@ public:
 
 private:
     void onRung();
-    void emitBatchReady();
     void join();
 
     const LedgerSourceOptions m_options;
@@ -66,8 +64,7 @@ private:
     std::unique_ptr<SpoolWriter> m_spool;
     std::unique_ptr<WorkerThread<LedgerWorker>> m_reading;
     std::thread m_decoding;
-    QTimer m_pace;
-    QElapsedTimer m_lastReady;
+    BatchPace m_pace{[this] { Q_EMIT batchReady(); }};
     bool m_started = false;
     bool m_stopped = false;
 };

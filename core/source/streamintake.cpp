@@ -149,7 +149,7 @@ void StreamIntake::takeEnvelope(std::string_view json, std::string_view eventId)
     if (!row)
         return takeUnreadable(row.error(), eventId);
     if (std::exchange(m_checksAnchor, false)) {
-        const auto anchor = m_position.compareAnchor(row->cursor, json);
+        const auto anchor = m_position.compareAnchor(*row);
         if (anchor == StreamPosition::Anchor::Same)
             return;
         if (anchor == StreamPosition::Anchor::Other) {
@@ -175,7 +175,7 @@ void StreamIntake::takeEnvelope(std::string_view json, std::string_view eventId)
         noteHole(sight.missingFrom, row->cursor - 1, holeReason());
     gathered.add(*row);
     m_recording->add(json, m_position.epoch(), row->namesEpoch);
-    m_position.setAnchor(row->cursor, json);
+    m_position.setAnchor(*row);
     m_gatheredBytes += json.size();
     if (gathered.arrival() == Arrival::Live)
         noteLatency(row->timestampMs);

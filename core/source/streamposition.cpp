@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/source/streamposition.h"
 
-#include "core/event/envelopejson.h"
-
 #include <algorithm>
 
 namespace mobwatch {
@@ -31,7 +29,6 @@ void StreamPosition::beginEpoch()
     m_seen.clear();
     m_hasBaseline = true;
     m_highest = m_connectionHighest = m_anchorCursor = m_steppedOver = 0;
-    m_anchor.clear();
 }
 
 void StreamPosition::beginConnection()
@@ -39,20 +36,13 @@ void StreamPosition::beginConnection()
     m_connectionHighest = 0;
 }
 
-StreamPosition::Anchor StreamPosition::compareAnchor(Cursor cursor, std::string_view envelope) const
+StreamPosition::Anchor StreamPosition::compareAnchor(const EnvelopeRow &row) const
 {
-    if (cursor != m_anchorCursor)
+    if (row.cursor != m_anchorCursor)
         return Anchor::NotThere;
-    if (envelope == m_anchor)
-        return Anchor::Same;
-    auto before = readEnvelope(m_anchor);
-    auto now = readEnvelope(envelope);
-    if (!before || !now)
-        return Anchor::NotThere;
-    // Labels are looked up when an event is sent; they are no part of it.
-    before->envelope.mobLabels = now->envelope.mobLabels;
-    before->envelope.runLabels = now->envelope.runLabels;
-    return before->envelope == now->envelope ? Anchor::Same : Anchor::Other;
+    return row.timestampMs == m_anchorMs && row.mob == m_anchorMob && row.kind == m_anchorKind
+               ? Anchor::Same
+               : Anchor::Other;
 }
 
 StreamPosition::Sight StreamPosition::see(Cursor cursor)
@@ -70,12 +60,14 @@ StreamPosition::Sight StreamPosition::see(Cursor cursor)
     return sight;
 }
 
-void StreamPosition::setAnchor(Cursor cursor, std::string_view envelope)
+void StreamPosition::setAnchor(const EnvelopeRow &row)
 {
-    if (cursor <= m_anchorCursor)
+    if (row.cursor <= m_anchorCursor)
         return;
-    m_anchorCursor = cursor;
-    m_anchor = envelope;
+    m_anchorCursor = row.cursor;
+    m_anchorMs = row.timestampMs;
+    m_anchorMob = row.mob;
+    m_anchorKind = row.kind;
 }
 
 void StreamPosition::stepOver(Cursor cursor)

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "core/source/cursorset.h"
+#include "core/source/streamrows.h"
 #include "core/support/ids.h"
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace mobwatch {
 
@@ -33,8 +33,10 @@ public:
     void beginConnection();
 
     enum class Anchor : std::uint8_t { Same, Other, NotThere };
-    /// Of the first event of a connection that checks its anchor.
-    [[nodiscard]] Anchor compareAnchor(Cursor cursor, std::string_view envelope) const;
+    /// Of the first event of a connection that checks its anchor. Mob, kind and time tell it apart, and no
+    /// hash of the whole: a host may rewrite or withhold the rest for each reader (specification 6.5), and
+    /// its policy may change between two connections.
+    [[nodiscard]] Anchor compareAnchor(const EnvelopeRow &row) const;
 
     struct Sight
     {
@@ -44,7 +46,7 @@ public:
     };
     Sight see(Cursor cursor);
     /// An event that was read and can be looked up again; the newest is the anchor.
-    void setAnchor(Cursor cursor, std::string_view envelope);
+    void setAnchor(const EnvelopeRow &row);
     /// Nobody can read this one: goes on behind it.
     void stepOver(Cursor cursor);
 
@@ -59,7 +61,8 @@ private:
     Cursor m_highest = 0;
     Cursor m_connectionHighest = 0;
     Cursor m_anchorCursor = 0; ///< 0 = none
-    std::string m_anchor;
+    TimestampMs m_anchorMs = 0;
+    std::string m_anchorMob, m_anchorKind;
     Cursor m_steppedOver = 0;
 };
 

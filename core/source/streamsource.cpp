@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/source/streamsource.h"
 
+#include "core/source/batchpace.h"
 #include "core/source/streamworker.h"
 #include "core/support/workerthread.h"
 
@@ -11,8 +12,9 @@ namespace mobwatch {
 
 struct StreamSource::Private
 {
-    explicit Private(StreamOptions given)
-        : options(std::move(given))
+    Private(StreamSource *source, StreamOptions given)
+        : q(source)
+        , options(std::move(given))
         , feed(std::make_shared<StreamFeed>())
         , recording(std::make_shared<StreamRecording>(StreamRecording::Options{
               options.recordingFolder, options.server, currentTimeMs(), options.payloadMemory}))
@@ -20,32 +22,37 @@ struct StreamSource::Private
     {
     }
 
+    void onRung();
     [[nodiscard]] std::string token() const { return options.token ? options.token() : std::string(); }
     [[nodiscard]] bool isRunning() const { return started && !stopped; }
 
+    StreamSource *const q;
     const StreamOptions options;
     std::shared_ptr<StreamFeed> feed;
     std::shared_ptr<StreamRecording> recording; ///< the worker's, but for its payloads
     PayloadAccessPtr payloads;
+    BatchPace pace{[this] { Q_EMIT q->batchReady(); }};
     WorkerThread<StreamWorker> thread{"mw-stream"};
     bool started = false;
     bool stopped = false;
 };
 
+// Events first: "live" belongs behind the last of what was there.
+void StreamSource::Private::onRung()
+{
+    const StreamFeed::News news = feed->takeNews();
+    if (news.batches)
+        pace.ring();
+    if (news.state)
+        Q_EMIT q->statusChanged();
+}
+
 StreamSource::StreamSource(StreamOptions options, QObject *parent)
     : EventSource(parent)
-    , d(std::make_unique<Private>(std::move(options)))
+    , d(std::make_unique<Private>(this, std::move(options)))
 {
     connect(
-        d->feed.get(), &StreamFeed::rung, this,
-        [this] {
-            const StreamFeed::News news = d->feed->takeNews();
-            if (news.state)
-                Q_EMIT statusChanged();
-            if (news.batches)
-                Q_EMIT batchReady();
-        },
-        Qt::QueuedConnection);
+        d->feed.get(), &StreamFeed::rung, this, [this] { d->onRung(); }, Qt::QueuedConnection);
 }
 
 StreamSource::~StreamSource()
@@ -81,7 +88,12 @@ void StreamSource::stop()
     status.sinceMs = currentTimeMs();
     d->feed->deliver(status);
     QMetaObject::invokeMethod(
-        this, [this] { Q_EMIT finished(); }, Qt::QueuedConnection); // behind the feed's last word
+        this,
+        [this] { // behind the feed's last word
+            d->pace.flush();
+            Q_EMIT finished();
+        },
+        Qt::QueuedConnection);
 }
 
 void StreamSource::retry()

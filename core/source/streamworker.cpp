@@ -130,7 +130,7 @@ void StreamWorker::startRound()
 {
     dropConnection();
     m_next.stop();
-    m_waitsForRoom = false;
+    m_tryPlain = false;
     m_feed->editReport([this](ConnectionReport &report) {
         ++report.counters.connections;
         report.hasToken = !m_token.empty();
@@ -152,10 +152,11 @@ void StreamWorker::askSnapshot(std::uint64_t limit)
     EventQuery query = m_options.serverQuery;
     query.limit = limit;
     query.afterSeq.reset();
-    m_rpc->subscribe(query, [this](Result<MobEventsReply> reply) { takeSnapshot(std::move(reply)); });
+    m_rpc->subscribe(query,
+                     [this, limit](Result<MobEventsReply> reply) { takeSnapshot(std::move(reply), limit); });
 }
 
-void StreamWorker::takeSnapshot(Result<MobEventsReply> reply)
+void StreamWorker::takeSnapshot(Result<MobEventsReply> reply, std::uint64_t limit)
 {
     if (!reply) {
         StreamEnding ending;
@@ -164,11 +165,14 @@ void StreamWorker::takeSnapshot(Result<MobEventsReply> reply)
         case ErrorCode::NotFound:
         case ErrorCode::NotAStream:
         case ErrorCode::Malformed:
-            plainStreamOnly();
-            m_hasSnapshot = true;
+            // Whether it has none or only starts (a proxy's page), the stream tells.
+            m_tryPlain = true;
             return openStream();
-        case ErrorCode::TooLarge: // a few huge events; they come with the stream
-            return askSnapshot(0);
+        case ErrorCode::TooLarge: // a few huge events
+            if (limit / 4 > 0)
+                return askSnapshot(limit / 4);
+            ending.reason = StreamEnd::Busy;
+            break;
         case ErrorCode::InvalidArgument: // no answer gets better by asking again
             return rest(SourceState::Failed, reply.error());
         case ErrorCode::Unauthorized:
@@ -244,6 +248,10 @@ void StreamWorker::onOpened()
     m_isOpen = true;
     m_everOpened = true;
     m_staleUnopened = false;
+    if (m_tryPlain) {
+        plainStreamOnly();
+        m_hasSnapshot = true;
+    }
     m_feed->editReport([this](ConnectionReport &report) { report.exchange = m_connection->exchange(); });
     m_healthy.start(m_options.timing.healthyAfter);
     m_silence.start(m_options.timing.watchdog * 2 / 3);
@@ -308,6 +316,7 @@ void StreamWorker::read()
         if (m_feed->isFull()) {
             m_connection->setPaused(true);
             m_quiet.stop();
+            m_silence.stop(); // bytes wait, but for us
             m_waitsForRoom = true;
             return;
         }
@@ -389,6 +398,7 @@ void StreamWorker::onEnded(const StreamEnding &ending)
 void StreamWorker::dropConnection()
 {
     m_isOpen = false;
+    m_waitsForRoom = false;
     for (QTimer *timer : {&m_healthy, &m_quiet, &m_silence, &m_flush, &m_more})
         timer->stop();
     if (m_rpc) {

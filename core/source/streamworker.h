@@ -37,7 +37,7 @@ public:
 private:
     void startRound();
     void askSnapshot(std::uint64_t limit);
-    void takeSnapshot(Result<MobEventsReply> reply);
+    void takeSnapshot(Result<MobEventsReply> reply, std::uint64_t limit);
     void openStream();
     [[nodiscard]] std::string streamPath(std::optional<Cursor> after) const;
     void onOpened();
@@ -89,6 +89,7 @@ private:
     std::string m_path;         ///< of the newest connection
     std::string m_firstPath;    ///< the subscribe_url of the snapshot, for the first connection
     bool m_hasSnapshot = false; ///< asked for, or not wanted
+    bool m_tryPlain = false;    ///< this round: no snapshot came, a stream may
     bool m_isRpcServed = true;
     bool m_askedAbout = false;
     bool m_everOpened = false;

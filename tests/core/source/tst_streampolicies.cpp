@@ -16,18 +16,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string envelope(Cursor cursor, TimestampMs time = 5, const char *label = nullptr)
+EnvelopeRow row(Cursor cursor, TimestampMs time = 5, std::string_view kind = "flow_started")
 {
-    Envelope event;
-    event.cursor = cursor;
-    event.mobId = "crew";
-    event.timestampMs = time;
-    event.kind = "flow_started";
-    event.data = R"({"flow_id":"f","run_id":"r","type":"flow_started"})";
-    event.runId = "r";
-    if (label)
-        event.mobLabels["team"] = label;
-    return writeEnvelope(event);
+    EnvelopeRow row;
+    row.cursor = cursor;
+    row.timestampMs = time;
+    row.mob = "crew";
+    row.kind = kind;
+    row.run = "r";
+    return row;
 }
 
 } // namespace
@@ -77,12 +74,18 @@ private Q_SLOTS:
         position.startAfter(40);
         QCOMPARE(position.resume(), (StreamPosition::Resume{40, false}));
         QCOMPARE(position.see(43).missingFrom, Cursor(41));
-        position.setAnchor(43, envelope(43));
+        position.setAnchor(row(43));
         QCOMPARE(position.resume(), (StreamPosition::Resume{42, true}));
-        QCOMPARE(position.compareAnchor(43, envelope(43)), StreamPosition::Anchor::Same);
-        QCOMPARE(position.compareAnchor(43, envelope(43, 5, "other")), StreamPosition::Anchor::Same);
-        QCOMPARE(position.compareAnchor(43, envelope(43, 6)), StreamPosition::Anchor::Other);
-        QCOMPARE(position.compareAnchor(44, envelope(44)), StreamPosition::Anchor::NotThere);
+        QCOMPARE(position.compareAnchor(row(43)), StreamPosition::Anchor::Same);
+        EnvelopeRow rewritten = row(43);
+        rewritten.run.reset();
+        rewritten.mobLabels = R"({"team":"other"})";
+        QCOMPARE(position.compareAnchor(rewritten), StreamPosition::Anchor::Same);
+        QCOMPARE(position.compareAnchor(row(43, 5, "flow_failed")), StreamPosition::Anchor::Other);
+        rewritten.mob = "another";
+        QCOMPARE(position.compareAnchor(rewritten), StreamPosition::Anchor::Other);
+        QCOMPARE(position.compareAnchor(row(43, 6)), StreamPosition::Anchor::Other);
+        QCOMPARE(position.compareAnchor(row(44)), StreamPosition::Anchor::NotThere);
         position.stepOver(44);
         QCOMPARE(position.resume(), (StreamPosition::Resume{44, false}));
         position.beginEpoch();

@@ -1,108 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Mobwatch authors
 // SPDX-License-Identifier: MIT
 #include "core/source/recordings.h"
-#include "core/source/streamsource.h"
-#include "tests/support/faultserver.h"
-#include "tests/support/sourceprobe.h"
+#include "tests/core/source/streamscene.h"
 #include "tests/support/testmacros.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-#include <algorithm>
-#include <atomic>
 
 using namespace mobwatch;
 using namespace mobwatch::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-QByteArray envelope(Cursor cursor, const QByteArray &kind = "mob_completed", const QByteArray &more = {},
-                    TimestampMs base = 1000)
-{
-    const QByteArray number = QByteArray::number(qulonglong(cursor));
-    return "{\"event_id\":\"mob-evt-" + number + "\",\"cursor\":" + number +
-           ",\"mob_id\":\"crew\",\"timestamp_ms\":" + QByteArray::number(qulonglong(base + cursor)) +
-           ",\"kind\":\"" + kind + '"' + more + ",\"data\":{\"type\":\"" + kind + "\"}}";
-}
-
-QByteArray frame(Cursor cursor, const QByteArray &data)
-{
-    return "id: mob-evt-" + QByteArray::number(qulonglong(cursor)) + "\nevent: x\ndata: " + data + "\n\n";
-}
-
-QByteArray frames(Cursor first, Cursor last, TimestampMs base = 1000)
-{
-    QByteArray bytes;
-    for (Cursor cursor = first; cursor <= last; ++cursor)
-        bytes += frame(cursor, envelope(cursor, "mob_completed", {}, base));
-    return bytes;
-}
-
-bool isStream(const FaultRequest &request)
-{
-    return request.path() == "/mobkit/mob_events/stream";
-}
-
-FaultScript notFound()
-{
-    return FaultScript().answer("404 Not Found", "Content-Type: text/plain\r\n", "not found").close();
-}
-
-FaultScript rpcResult(const QByteArray &result)
-{
-    return FaultScript()
-        .answer("200 OK", "Content-Type: application/json\r\n",
-                R"({"id":"1","jsonrpc":"2.0","result":)" + result + "}")
-        .close();
-}
-
-FaultScript stale(Cursor after, Cursor latest)
-{
-    return FaultScript()
-        .answer("410 Gone", "Content-Type: application/json\r\n",
-                "{\"after_cursor\":" + QByteArray::number(qulonglong(after)) +
-                    ",\"error\":\"event_query_stale\",\"latest_cursor\":" +
-                    QByteArray::number(qulonglong(latest)) + '}')
-        .close();
-}
-
-// Serves a ledger that a test may change: what a well-behaved server does.
-struct Model
-{
-    std::atomic<Cursor> last{0};
-    std::atomic<TimestampMs> base{1000};
-
-    FaultScript stream(const FaultRequest &request) const
-    {
-        const Cursor after = request.parameter("after_seq").toULongLong();
-        if (after > last)
-            return stale(after, last);
-        return FaultScript().stream().send(frames(after + 1, last, base)).hold();
-    }
-};
-
-std::vector<FaultRequest> streamRequests(const FaultServer &server)
-{
-    auto all = server.requests();
-    all.erase(std::remove_if(all.begin(), all.end(), [](const FaultRequest &r) { return !isStream(r); }),
-              all.end());
-    return all;
-}
-
-StreamOptions optionsFor(const FaultServer &server,
-                         StreamOptions::Start start = StreamOptions::Start::Beginning)
-{
-    StreamOptions options;
-    options.server = *ServerAddress::parse(server.url());
-    options.start = start;
-    options.timing.backoffBase = 20ms;
-    options.timing.backoffCap = 200ms;
-    options.timing.watchdog = 2000ms;
-    options.timing.slowRetry = 300ms;
-    options.timing.retryAfterFloor = 1ms;
-    return options;
-}
 
 PayloadKey keyOf(const SourceProbe &probe, Cursor cursor, Epoch epoch = 1)
 {
@@ -210,39 +119,30 @@ private Q_SLOTS:
 
     void clearedLedgerBeginsAnEpoch()
     {
-        Model model;
-        model.last = 50;
-        FaultServer server([&](const FaultRequest &r) { return isStream(r) ? model.stream(r) : notFound(); });
-        StreamSource source(optionsFor(server));
-        SourceProbe probe(source);
-        source.start();
-        TRY_VERIFY(probe.isComplete(50));
-        model.last = 5;
-        model.base = 9000;
-        server.dropAll();
-        TRY_VERIFY(probe.isComplete(5, 2));
-        QCOMPARE(probe.seams.size(), std::size_t(1));
-        QCOMPARE(probe.seams[0], (Seam{SeamReason::LedgerCleared, 2, 50}));
-        QCOMPARE(probe.events.at({2, 1}).arrival, Arrival::Live);
-        const auto reader = source.payloads()->makeReader();
-        VERIFY_OK(reader->read(keyOf(probe, 3, 2)));
+        Scene scene(50);
+        scene.source->start();
+        TRY_VERIFY(scene.probe->isComplete(50));
+        scene.model.last = 5;
+        scene.model.base = 9000;
+        scene.server.dropAll();
+        TRY_VERIFY(scene.probe->isComplete(5, 2));
+        QCOMPARE(scene.probe->seams, (std::vector<Seam>{{SeamReason::LedgerCleared, 2, 50}}));
+        QCOMPARE(scene.probe->events.at({2, 1}).arrival, Arrival::Live);
+        const auto reader = scene.source->payloads()->makeReader();
+        VERIFY_OK(reader->read(keyOf(*scene.probe, 3, 2)));
     }
 
     void outgrownLedgerIsFoundByItsAnchor()
     {
-        Model model;
-        model.last = 50;
-        FaultServer server([&](const FaultRequest &r) { return isStream(r) ? model.stream(r) : notFound(); });
-        StreamSource source(optionsFor(server));
-        SourceProbe probe(source);
-        source.start();
-        TRY_VERIFY(probe.isComplete(50));
-        model.base = 9000;
-        model.last = 80;
-        server.dropAll();
-        TRY_VERIFY(probe.isComplete(80, 2));
-        QCOMPARE(probe.count(1), std::size_t(50));
-        QCOMPARE(probe.seams.at(0), (Seam{SeamReason::LedgerRecreated, 2, 50}));
+        Scene scene(50);
+        scene.source->start();
+        TRY_VERIFY(scene.probe->isComplete(50));
+        scene.model.base = 9000;
+        scene.model.last = 80;
+        scene.server.dropAll();
+        TRY_VERIFY(scene.probe->isComplete(80, 2));
+        QCOMPARE(scene.probe->count(1), std::size_t(50));
+        QCOMPARE(scene.probe->seams.at(0), (Seam{SeamReason::LedgerRecreated, 2, 50}));
     }
 
     void staleForEverFails()
@@ -296,9 +196,7 @@ private Q_SLOTS:
 
     void webPageIsRetriedSlowly()
     {
-        FaultServer server([&](const FaultRequest &) {
-            return FaultScript().answer("200 OK", "Content-Type: text/html\r\n", "<html>").close();
-        });
+        FaultServer server([&](const FaultRequest &) { return webPage(); });
         StreamSource source(optionsFor(server));
         SourceProbe probe(source);
         source.start();
