@@ -127,7 +127,6 @@ void TestRpcAnswers::answersAsRecorded()
     if (next.is_number())
         QCOMPARE(*reply.nextAfterSeq, next.get<Cursor>());
     QCOMPARE(reply.subscribeUrl, result.value("subscribe_url", std::string()));
-    QCOMPARE(reply.keepAlive.has_value(), result.contains("keep_alive"));
 }
 
 void TestRpcAnswers::nullAndMissingPositions()
@@ -145,7 +144,6 @@ void TestRpcAnswers::nullAndMissingPositions()
         VERIFY_OK(*waiting.result);
         QVERIFY(!(*waiting.result)->nextAfterSeq);
         QVERIFY((*waiting.result)->subscribeUrl.empty());
-        QVERIFY(!(*waiting.result)->keepAlive);
     }
 }
 
