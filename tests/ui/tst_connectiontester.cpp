@@ -136,7 +136,7 @@ void TestConnectionTester::onlyAMissingRpcIsAPlainStream()
 
 void TestConnectionTester::isGoneWithItsContext()
 {
-    const FaultServer server((Server()));
+    const FaultServer server([](const FaultRequest &) { return FaultScript().hold(); });
     auto context = std::make_unique<QObject>();
     ConnectionTester::Question question;
     question.server = *ServerAddress::parse(server.url());

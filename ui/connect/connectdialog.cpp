@@ -9,7 +9,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -129,16 +128,22 @@ void ConnectDialog::setUpFields(QVBoxLayout *column, const QStringList &servers)
     tokenRow->addWidget(m_token, 1);
     tokenRow->addWidget(m_forget);
 
-    auto *form = new QFormLayout;
-    form->setHorizontalSpacing(m_looks.scaled(12));
-    form->setVerticalSpacing(m_looks.scaled(4));
-    form->addRow(tr("&Address"), m_address);
-    form->addRow(QString(), m_addressNote);
-    form->addRow(tr("T&oken"), tokenRow);
-    form->addRow(QString(), m_tokenNote);
-    if (auto *label = qobject_cast<QLabel *>(form->labelForField(tokenRow)))
-        label->setBuddy(m_token);
-    column->addLayout(form);
+    // No QFormLayout: it gives a note that wraps the height of its narrowest shape.
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(m_looks.scaled(12));
+    grid->setVerticalSpacing(m_looks.scaled(4));
+    grid->setColumnStretch(1, 1);
+    auto *addressLabel = new QLabel(tr("&Address"), this);
+    addressLabel->setBuddy(m_address);
+    auto *tokenLabel = new QLabel(tr("T&oken"), this);
+    tokenLabel->setBuddy(m_token);
+    grid->addWidget(addressLabel, 0, 0);
+    grid->addWidget(m_address, 0, 1);
+    grid->addWidget(m_addressNote, 1, 1);
+    grid->addWidget(tokenLabel, 2, 0);
+    grid->addLayout(tokenRow, 2, 1);
+    grid->addWidget(m_tokenNote, 3, 1);
+    column->addLayout(grid);
 
     connect(m_address, &QComboBox::editTextChanged, this, &ConnectDialog::addressChanged);
     connect(m_address->lineEdit(), &QLineEdit::editingFinished, this, &ConnectDialog::lookUpToken);

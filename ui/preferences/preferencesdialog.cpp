@@ -41,6 +41,8 @@ PreferencesDialog::PreferencesDialog(ServerSettingsServices services, const Look
     column->addSpacing(looks.scaled(8));
     addCertificates(column);
     auto *box = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
+    for (QAbstractButton *button : box->buttons())
+        button->setIcon({}); // as everywhere in the window
     column->addWidget(box);
     connect(box, &QDialogButtonBox::accepted, this, &PreferencesDialog::save);
     connect(box, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -85,13 +87,13 @@ void PreferencesDialog::addRecordings(QVBoxLayout *column)
     auto *form = new QFormLayout;
     form->addRow(tr("Keep at &most"), m_gigabytes);
     form->addRow(tr("Keep at most &for"), m_days);
+    addFolder(form);
     column->addLayout(form);
-    addFolder(column);
     column->addWidget(m_use);
     showUse();
 }
 
-void PreferencesDialog::addFolder(QVBoxLayout *column)
+void PreferencesDialog::addFolder(QFormLayout *form)
 {
     const QString standard = m_services.standardFolder ? m_services.standardFolder() : QString();
     m_folder =
@@ -99,6 +101,7 @@ void PreferencesDialog::addFolder(QVBoxLayout *column)
                           m_settings.recordingFolder.isEmpty() ? standard : m_settings.recordingFolder),
                       this);
     m_folder->setObjectName(QStringLiteral("folder"));
+    m_folder->setAccessibleName(tr("Folder of recordings"));
     m_folder->setPlaceholderText(QDir::toNativeSeparators(standard));
     m_folder->setToolTip(tr("Used from the next connection on; empty = the standard folder"));
     auto *choose = new QPushButton(tr("&Choose…"), this);
@@ -107,10 +110,9 @@ void PreferencesDialog::addFolder(QVBoxLayout *column)
     auto *label = new QLabel(tr("&In the folder"), this);
     label->setBuddy(m_folder);
     auto *row = new QHBoxLayout;
-    row->addWidget(label);
     row->addWidget(m_folder, 1);
     row->addWidget(choose);
-    column->addLayout(row);
+    form->addRow(label, row);
 }
 
 void PreferencesDialog::chooseFolder()

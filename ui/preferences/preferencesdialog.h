@@ -9,6 +9,7 @@
 
 class QCheckBox;
 class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -33,7 +34,7 @@ private:
     void addRecordings(QVBoxLayout *column);
     void addCertificates(QVBoxLayout *column);
     QLabel *addHeading(QVBoxLayout *column, const QString &text);
-    void addFolder(QVBoxLayout *column);
+    void addFolder(QFormLayout *form);
     void chooseFolder();
     void showUse();
     void fillCertificates();
