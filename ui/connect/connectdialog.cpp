@@ -80,8 +80,9 @@ QLabel *ConnectDialog::makeNote(const QString &name)
     note->setObjectName(name);
     note->setTextFormat(Qt::PlainText);
     note->setWordWrap(true);
-    // As high as its lines, also where there is room to spare.
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    // As high as its lines, also where there is room to spare. Not Fixed: the page would be at least as high
+    // as the hint says, which is made for a narrower one.
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     policy.setHeightForWidth(true);
     note->setSizePolicy(policy);
     note->setTextInteractionFlags(Qt::TextSelectableByMouse);
