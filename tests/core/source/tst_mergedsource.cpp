@@ -65,6 +65,10 @@ private Q_SLOTS:
     void oneEventPerCursor()
     {
         Pair pair;
+        int merges = 0; // told by the signal
+        const QObject context;
+        connect(&pair.source, &EventSource::statusChanged, &context,
+                [&pair, &merges] { merges += pair.source.mergeState() == ServerLink::MergeState::Merged; });
         pair.source.start();
         pair.server->push({row(2), row(5)});
         TRY_COMPARE(pair.probe.count(), std::size_t(2));
@@ -76,6 +80,7 @@ private Q_SLOTS:
                           Arrival::Older);
         TRY_COMPARE(pair.probe.count(), std::size_t(7));
         QCOMPARE(pair.source.mergeState(), ServerLink::MergeState::Merged);
+        QCOMPARE(merges, 1);
         pair.server->push({row(7), row(8)});
         TRY_COMPARE(pair.probe.count(), std::size_t(8));
         pair.ledger->push({ledgerRow(8), ledgerRow(9)});
