@@ -89,8 +89,10 @@ QByteArray FaultyMob::frame(const QByteArray &envelope)
 
 QByteArray FaultyMob::makeEnvelope(Cursor cursor, const QByteArray &tag)
 {
+    // Another ledger was written at another time.
+    const std::uint64_t later = 60'000 * tag.mid(tag.indexOf('-') + 1).toULongLong();
     return R"({"event_id":"mob-evt-)" + text(cursor) + R"(","cursor":)" + text(cursor) +
-           R"(,"timestamp_ms":)" + text(1'787'418'699'000 + cursor) +
+           R"(,"timestamp_ms":)" + text(1'787'418'699'000 + later + cursor) +
            R"(,"mob_id":"crew","run_id":"run-1","kind":"flow_started","data":{"type":"flow_started",)" +
            R"("run_id":"run-1","flow_id":")" + tag + "-" + text(cursor) + "\"}}";
 }
