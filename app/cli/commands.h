@@ -36,6 +36,6 @@ private:
     Error m_first;
 };
 
-inline constexpr const char *damagedPage = "stands on a damaged page of the file";
+inline constexpr const char *damagedPage = "on a damaged page of the file";
 
 } // namespace mobwatch::cli

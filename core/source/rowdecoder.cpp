@@ -87,7 +87,7 @@ bool RowDecoder::decode(const RawChunk &chunk)
             range.first,
             -1,
             chunk.epoch,
-            {ErrorCode::Damaged, QStringLiteral("stands on a damaged page of the file"), {}, -1, {}}};
+            {ErrorCode::Damaged, QStringLiteral("on a damaged page of the file"), {}, -1, {}}};
         row.count = range.last - range.first + 1;
         m_open->unreadable.push_back(std::move(row));
     }
