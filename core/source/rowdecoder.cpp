@@ -83,11 +83,10 @@ bool RowDecoder::decode(const RawChunk &chunk)
     for (const RawChunk::Row &row : chunk.rows)
         append(chunk, row);
     for (const DamagedCursors &range : chunk.damage) {
-        UnreadableRow row{
-            range.first,
-            -1,
-            chunk.epoch,
-            {ErrorCode::Damaged, QStringLiteral("on a damaged page of the file"), {}, -1, {}}};
+        UnreadableRow row{range.first,
+                          -1,
+                          chunk.epoch,
+                          {ErrorCode::Damaged, QStringLiteral("on a damaged page of the file"), {}, -1, {}}};
         row.count = range.last - range.first + 1;
         m_open->unreadable.push_back(std::move(row));
     }
